@@ -1,0 +1,1 @@
+"""Rows and targets to judgement. Pure functions on numbers: nothing here reads data, the clock or the locale."""

@@ -1,0 +1,124 @@
+"""Resolved formulas: every name in them stands for one known thing.
+
+Two levels that never mix. A *row expression* has a value for each row of one source. A *formula* has a value for each
+period and slice; it is evaluated after aggregation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from kpidsl.text.source import Span
+
+E = TypeVar("E", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value written in the formula; a `date` stands for the whole local day."""
+
+    value: None | bool | Decimal | str | date
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Generic[E]):
+    """An operator or a function of the table of functions over values.
+
+    `function` is one of `+ - * / neg = != < <= > >= and or not like in between is_null if coalesce abs round
+    days_between hours_between`; `in` takes the operand and then the items, `between` takes operand, low, high.
+    """
+
+    function: str
+    arguments: tuple[E, ...]
+    span: Span
+
+
+# --- row expressions --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the source at the end of `path`: the joined sources in order from the formula's own source; () is its own."""
+
+    source: str
+    path: tuple[str, ...]
+    name: str
+    quoted: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RawSql:
+    """`sql('...')`: one scalar expression over the row, in the manifest's dialect."""
+
+    text: str
+    span: Span
+
+
+RowExpression = Literal | Column | RawSql | Apply["RowExpression"]
+
+
+# --- formulas ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """An aggregate over the rows of a source that fall in the period by their `time` column and satisfy `where`.
+
+    `function` is count, count_distinct, sum, avg, min, max, median, percentile, share or latest. `argument` is None for
+    count and share. `where` holds the segment's condition too; for share it is the part that is counted.
+    `fraction` is the percentile as a fraction (0.9). `by` are the columns of `latest(... by c)`.
+    """
+
+    function: str
+    source: str
+    argument: RowExpression | None
+    where: RowExpression | None
+    time: str
+    span: Span
+    fraction: Decimal | None = None
+    by: RowExpression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRef:
+    """The value of another metric, in the same period and slice."""
+
+    name: str
+    span: Span
+
+
+Formula = Literal | Aggregate | MetricRef | Apply["Formula"]
+
+
+def aggregates(formula: Formula) -> Iterator[Aggregate]:
+    """Yield the aggregates that stand in a formula itself, left to right; those of other metrics are not followed."""
+    match formula:
+        case Aggregate():
+            yield formula
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from aggregates(argument)
+
+
+def references(formula: Formula) -> Iterator[MetricRef]:
+    """Yield the metrics that a formula names, left to right."""
+    match formula:
+        case MetricRef():
+            yield formula
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from references(argument)
+
+
+def columns(expression: RowExpression | None) -> Iterator[Column]:
+    """Yield the columns that a row expression reads, left to right."""
+    match expression:
+        case Column():
+            yield expression
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from columns(argument)

@@ -1,0 +1,132 @@
+"""The plan: what has to be read and reckoned to answer a request, free of any SQL dialect."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kpidsl.model.calendar import Grain, Period
+from kpidsl.model.expression import Aggregate, Apply, Literal, RowExpression
+from kpidsl.model.records import Join, Source, TimeColumn
+from kpidsl.syntax import tree
+from kpidsl.text.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: metrics by name, periods of a grain from one day to another (both inclusive), slices, a condition.
+
+    `as_of` is an instant: rows up to it count. `whole_day` is the local day that it ends, None where it lies within one.
+    `first` None: twelve periods before the last; `last` None: the period of the as-of.
+    """
+
+    names: tuple[str, ...]
+    as_of: datetime
+    whole_day: date | None = None
+    grain: Grain = "month"
+    first: date | None = None
+    last: date | None = None
+    by: tuple[str, ...] = ()
+    where: tree.Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPeriod:
+    """A period of the answer. `first` and `last` are its days inside the range; `due` is False where it lies wholly after the as-of."""
+
+    index: int
+    period: Period
+    first: date
+    last: date
+    complete: bool
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A bound of the rows: the start of a local day, or an instant within the day before it (`instant`)."""
+
+    day: date
+    instant: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One join of a scan: `path` is the chain of sources that ends at the joined one, `joined` its last link's record."""
+
+    path: tuple[str, ...]
+    join: Join
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An aggregate of a scan, under the name of its column."""
+
+    alias: str
+    aggregate: Aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One pass over the rows of a source by one time column.
+
+    `edges` are the bounds of the buckets, one more than there are buckets; without `floor` rows before the first edge
+    fall into bucket -1, which is what levels (`latest`) look back to. `slices` give each asked dimension over its rows.
+    """
+
+    name: str
+    source: Source
+    time: TimeColumn
+    hops: tuple[Hop, ...]
+    slices: tuple[RowExpression, ...]
+    where: RowExpression | None
+    edges: tuple[Edge, ...]
+    measures: tuple[Measure, ...]
+    levels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A measure's value in a period and slice; `empty_is_zero` where no rows mean 0."""
+
+    alias: str
+    empty_is_zero: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The value of a metric that an earlier stage reckoned."""
+
+    name: str
+    span: Span
+
+
+Value = Literal | Cell | Earlier | Apply["Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A number of the answer (or of a stage on the way): its name and its formula over cells."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All of it. `stages` hold metrics that are reckoned once and used by later stages and by the outputs."""
+
+    request: Request
+    zone: str
+    periods: tuple[PlannedPeriod, ...]
+    dimensions: tuple[str, ...]
+    scans: tuple[Scan, ...]
+    stages: tuple[tuple[Output, ...], ...]
+    outputs: tuple[Output, ...]
+    fingerprint: str
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return every source that is read, each once, joined ones too."""
+        found = {source.name: source for scan in self.scans for source in (scan.source, *(hop.source for hop in scan.hops))}
+        return tuple(found.values())

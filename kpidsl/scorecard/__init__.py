@@ -1,0 +1,1 @@
+"""Judgement to page: the Scorecard record, numbers by locale, charts, designs, HTML and PDF."""

@@ -1,0 +1,111 @@
+"""The KPI tree: goal left, leaves right, the operator on the joint, beliefs dashed, the mark of each status."""
+
+from kpidsl.scorecard.charts.glyph import status_at
+from kpidsl.scorecard.charts.palette import ACTUAL, BAD, GROUP_RULE, INK, PAPER, RULE, SECONDARY, STATUS_COLOUR, WARN_INK
+from kpidsl.scorecard.charts.svg import MM_PER_PT, box, dot, n, path, picture, words
+from kpidsl.scorecard.charts.tree_layout import Place, Plan, plan_tree
+from kpidsl.scorecard.numbers import Style, amount, decimals, percent, unit_label
+from kpidsl.scorecard.records import Edge, Node, Tree
+from kpidsl.scorecard.widths import ems, fit
+from kpidsl.scorecard.words import word
+
+FULL_HEIGHT = 18.5
+
+
+def kpi_tree(tree: Tree, style: Style, alt: str, size: tuple[float, float] = (273, 160)) -> str:
+    """Draw the tree as SVG, `size` in mm."""
+    plan = plan_tree(tree, size)
+    marks = [_crossing(edge, plan) for edge in plan.crossing]
+    for place in plan.places.values():
+        edges = [edge for edge in plan.edges if edge.parent == place.node.id]
+        marks += _joint(place, edges, plan, style)
+    for place in plan.places.values():
+        marks += _box(place, plan.box, style)
+    return picture(*size, alt, marks)
+
+
+def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style) -> list[str]:
+    width, height = plan.box
+    right, middle = place.x + width, place.y + height / 2
+    made: list[str] = []
+    if place.hidden:
+        made.append(words(right + 1, middle + 4.4, word("others", style.locale.language, n=place.hidden), 6.5, SECONDARY))
+    if not edges:
+        return made
+    bus = right + (plan.places[edges[0].child].x - right) * 0.52
+    ordered = sorted(edges, key=lambda edge: edge.kind == "breakdown" and plan.places[edge.child].node.status == "behind")
+    made += [_link(edge, plan, right, middle, bus) for edge in ordered]
+    made += [mark for edge in edges for mark in _operator(edge, edges, plan, bus)]
+    return made + _proof(place.node, right, middle, style)
+
+
+def _link(edge: Edge, plan: Plan, right: float, middle: float, bus: float) -> str:
+    child = plan.places[edge.child]
+    y = child.y + plan.box[1] / 2
+    drawn = f"M{n(right)} {n(middle)}H{n(bus)}V{n(y)}H{n(child.x)}"
+    if edge.kind == "drives":
+        return path(drawn, SECONDARY, 0.3, dash="1.3 1")
+    behind = child.node.status == "behind"
+    return path(drawn, BAD if behind else GROUP_RULE, 0.7 if behind else 0.4)
+
+
+def _operator(edge: Edge, edges: list[Edge], plan: Plan, bus: float) -> list[str]:
+    arithmetic = [each for each in edges if each.kind == "breakdown"]
+    if not edge.operator or edge not in arithmetic:
+        return []
+    index = arithmetic.index(edge)
+    y = plan.places[edge.child].y + plan.box[1] / 2
+    if index:
+        y = (y + plan.places[arithmetic[index - 1].child].y + plan.box[1] / 2) / 2
+    return [dot(bus, y, 2.3, PAPER, GROUP_RULE, 0.3), words(bus, y + 1.45, edge.operator, 11, INK, "middle", bold=True)]
+
+
+def _proof(node: Node, right: float, middle: float, style: Style) -> list[str]:
+    if node.proof == "none":
+        return []
+    language = style.locale.language
+    gap = percent(node.gap, style.locale, signed=True)
+    text = word(f"proof_{node.proof}", language, gap=gap)
+    colour = WARN_INK if node.proof == "gap" else SECONDARY
+    return [words(right + 0.9, middle - 0.9, text, 6, colour)]
+
+
+def _crossing(edge: Edge, plan: Plan) -> str:
+    parent, child = plan.places[edge.parent], plan.places[edge.child]
+    width, height = plan.box
+    start, end = (parent.x + width, parent.y + height * 0.8), (child.x, child.y + height * 0.8)
+    bend = max((end[0] - start[0]) / 2, 8)
+    curve = f"M{n(start[0])} {n(start[1])}C{n(start[0] + bend)} {n(start[1])} {n(end[0] - bend)} {n(end[1])} {n(end[0])} {n(end[1])}"
+    return path(curve, SECONDARY, 0.3, dash="1.3 1" if edge.kind == "drives" else "")
+
+
+def _box(place: Place, size: tuple[float, float], style: Style) -> list[str]:
+    node, x, y = place.node, place.x, place.y
+    width, height = size
+    factor = min(height / FULL_HEIGHT, 1)
+    roomy = height >= 15.5
+    edge = BAD if node.status == "behind" else RULE
+    made = [box(x, y, width, height, PAPER, edge, 0.45 if edge == BAD else 0.3), box(x, y, 1.3, height, STATUS_COLOUR[node.status])]
+    made.append(status_at(node.status, x + width - 5.4, y + 1.2, 4.2 * max(factor, 0.8)))
+    made += _text(node, x + 3, y, width - 4, style, height / (18.5 if roomy else 14.5), roomy)
+    return made
+
+
+def _text(node: Node, x: float, y: float, room: float, style: Style, factor: float, roomy: bool) -> list[str]:
+    language = style.locale.language
+    places = decimals([node.value, node.target], node.unit, style)
+    value = amount(node.value, node.unit, places, style, node.absent)
+    sizes = [max(points * min(factor, 1), 6) for points in (8.6, 13, 7.2, 6.6)]
+    made = [
+        words(x, y + 4.5 * factor, fit(node.name.said(language), (room - 6) / (sizes[0] * MM_PER_PT)), sizes[0], INK, bold=True),
+        words(x, y + 10.1 * factor, value, sizes[1], ACTUAL, bold=True),
+    ]
+    unit = unit_label(node.unit, style)
+    if unit and node.value is not None:
+        made.append(words(x + (ems(value) * 1.02 + 0.35) * sizes[1] * MM_PER_PT, y + 10.1 * factor, unit, 6.5, SECONDARY))
+    target = "" if node.target is None else f"{word('plan', language)} {amount(node.target, node.unit, places, style)}"
+    share = "" if node.achievement is None else percent(node.achievement, style.locale)
+    made.append(words(x, y + 13.6 * factor, " · ".join(filter(None, (target, share))), sizes[2], SECONDARY))
+    if roomy and node.owner:
+        made.append(words(x, y + 17 * factor, fit(node.owner, room / (sizes[3] * MM_PER_PT)), sizes[3], SECONDARY))
+    return made

@@ -1,0 +1,1 @@
+"""The two fonts that kpidsl ships, and what they cover."""

@@ -1,0 +1,65 @@
+"""How many rows a sheet holds, and how tall they are: with 3 KPIs the rows breathe, with 60 the table goes on overleaf."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpidsl.scorecard.records import Group, Row
+
+# Past this a long list starts a new sheet; the smallest a heading may be followed by on the same sheet is one row.
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room of a design for its table, in mm: on the first sheet, on the next ones, and of one row and heading."""
+
+    first: float = 112.0
+    further: float = 168.0
+    row: float = 6.5
+    row_most: float = 8.6
+    heading: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: a heading of a group (`row` is None), or a row."""
+
+    heading: str
+    continued: bool = False
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the table; `row_mm` is the height of its rows, `spare_mm` what is left over."""
+
+    lines: tuple[Line, ...]
+    row_mm: float
+    spare_mm: float
+
+
+def sheets(groups: Sequence[Group], room: Room) -> tuple[Sheet, ...]:
+    """Break the groups into sheets, always at least one; a group that goes on is headed again."""
+    made: list[tuple[Line, ...]] = []
+    lines: list[Line] = []
+    left = room.first
+    for group in groups:
+        for index, row in enumerate(group.rows):
+            needed = room.row + (room.heading if index == 0 else 0)
+            if lines and needed > left + 1e-9:
+                made.append(tuple(lines))
+                lines, left = [Line(group.label, continued=index > 0)], room.further - room.heading
+            elif index == 0:
+                lines.append(Line(group.label))
+                left -= room.heading
+            lines.append(Line(group.label, row=row))
+            left -= room.row
+    made.append(tuple(lines))
+    return tuple(_sheet(lines, room.further if number else room.first, room) for number, lines in enumerate(made))
+
+
+def _sheet(lines: tuple[Line, ...], height: float, room: Room) -> Sheet:
+    rows = sum(line.row is not None for line in lines)
+    headings = len(lines) - rows
+    tall = min(room.row_most, (height - headings * room.heading) / rows) if rows else room.row
+    tall = max(int(tall * 10) / 10, room.row)
+    return Sheet(lines, tall, round(height - headings * room.heading - rows * tall, 1))

@@ -1,0 +1,213 @@
+"""The page as it is printed: every value of the Scorecard already text, every chart already an image with its alt text."""
+
+from dataclasses import dataclass
+
+from kpidsl.scorecard.alts import bullet_alt, landing_alt, signal_words, trend_alt, tree_alt
+from kpidsl.scorecard.charts.bullet import bullet_graph
+from kpidsl.scorecard.charts.landing import landing_chart
+from kpidsl.scorecard.charts.sparkline import sparkline
+from kpidsl.scorecard.charts.svg import data_uri
+from kpidsl.scorecard.charts.tree import kpi_tree
+from kpidsl.scorecard.figures import Number, Status
+from kpidsl.scorecard.layout import Line, Room, Sheet, sheets
+from kpidsl.scorecard.numbers import Style, amount, amount_with_unit, change, decimals, money_step, percent, unit_label
+from kpidsl.scorecard.records import Concern, Goal, Row, Scorecard
+from kpidsl.scorecard.verdict import counts, headline
+from kpidsl.scorecard.widths import ems, fit
+from kpidsl.scorecard.words import NOT_SET, status_word
+
+NAME_EMS = 15.5
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A chart as a data: address, and its message in words."""
+
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row of the table, ready to print; `long` tells that the name needs a smaller size and two lines."""
+
+    row: Row
+    name: str
+    long: bool
+    unit: str
+    status: str
+    actual: str
+    target: str
+    achievement: str
+    vs_previous: str
+    vs_last_year: str
+    signal: str
+    trend: Image | None
+    bullet: Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A heading or a row."""
+
+    line: Line
+    row: PrintedRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheet:
+    """One page of the table."""
+
+    sheet: Sheet
+    lines: tuple[PrintedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedGoal:
+    """The goal's block."""
+
+    goal: Goal
+    name: str
+    unit: str
+    status: str
+    actual: str
+    target: str
+    share: str
+    expected: str
+    attainment: str
+    forecast: str
+    forecast_share: str
+    chart: Image
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedConcern:
+    """One exception with the figures of its row."""
+
+    concern: Concern
+    name: str
+    status: Status
+    status_word: str
+    figures: str
+    achievement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The whole document as text."""
+
+    style: Style
+    headline: str
+    counts: tuple[tuple[Status, str, int], ...]
+    goal: PrintedGoal | None
+    concerns: tuple[PrintedConcern, ...]
+    sheets: tuple[PrintedSheet, ...]
+    tree: Image | None
+
+
+def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
+    """Turn a Scorecard into text and images, for a table in `room` and charts of the given sizes in mm."""
+    style = Style(card.locale, page_step(card))
+    language = card.locale.language
+    by_name = {row.name.id: row for row in card.rows}
+    return Printed(
+        style=style,
+        headline=headline(card, style),
+        counts=tuple((status, status_word(status, language), number) for status, number in counts(card.rows)),
+        goal=_goal(card.goal, style, landing) if card.goal else None,
+        concerns=tuple(_concern(each, by_name.get(each.kpi), style) for each in card.concerns),
+        sheets=tuple(_sheet(sheet, style) for sheet in sheets(card.groups, room)),
+        tree=_tree(card, style, tree),
+    )
+
+
+def page_step(card: Scorecard) -> str:
+    """Choose the one step of money that all amounts of the document use."""
+    rows = [[row.actual, row.target] for row in card.rows if row.unit.style == "money"]
+    if card.goal and card.goal.unit.style == "money":
+        rows.append([card.goal.actual, card.goal.target])
+    return money_step(rows, card.locale)
+
+
+def printed_row(row: Row, style: Style) -> PrintedRow:
+    """Turn one row into text and images."""
+    language = style.locale.language
+    places = decimals([row.actual, row.target], row.unit, style)
+    name = row.name.said(language)
+    return PrintedRow(
+        row=row,
+        name=fit(name, NAME_EMS * 2.4),
+        long=ems(name) + ems(unit_label(row.unit, style)) * 0.75 > NAME_EMS,
+        unit=unit_label(row.unit, style),
+        status=status_word(row.status, language),
+        actual=amount(row.actual, row.unit, places, style, row.absent),
+        target=amount(row.target, row.unit, places, style),
+        achievement=_share(row.achievement, style),
+        vs_previous=NOT_SET if row.vs_previous is None else change(row.vs_previous, row.change_style, style.locale),
+        vs_last_year=NOT_SET if row.vs_last_year is None else change(row.vs_last_year, row.change_style, style.locale),
+        signal=signal_words(row, language),
+        trend=_trend(row, style),
+        bullet=_bullet(row, style),
+    )
+
+
+def _share(value: Number | None, style: Style) -> str:
+    return NOT_SET if value is None else percent(value, style.locale)
+
+
+def _trend(row: Row, style: Style) -> Image | None:
+    if all(point.value is None for point in row.series):
+        return None
+    alt = trend_alt(row, style)
+    svg = sparkline(row.series, alt, limits=row.limits, target=row.target_line, signal=row.signal, better=row.direction)
+    return Image(data_uri(svg), alt)
+
+
+def _bullet(row: Row, style: Style) -> Image | None:
+    if row.bullet is None or row.bullet.value is None:
+        return None
+    alt = bullet_alt(row, style)
+    return Image(data_uri(bullet_graph(row.bullet, alt, row.direction)), alt)
+
+
+def _sheet(sheet: Sheet, style: Style) -> PrintedSheet:
+    return PrintedSheet(sheet, tuple(PrintedLine(line, printed_row(line.row, style) if line.row else None) for line in sheet.lines))
+
+
+def _goal(goal: Goal, style: Style, size: tuple[float, float]) -> PrintedGoal:
+    places = decimals([goal.actual, goal.target, goal.forecast], goal.unit, style)
+    alt = landing_alt(goal, style)
+    return PrintedGoal(
+        goal=goal,
+        name=goal.name.said(style.locale.language),
+        unit=unit_label(goal.unit, style),
+        status=status_word(goal.status, style.locale.language),
+        actual=amount(goal.actual, goal.unit, places, style, goal.absent),
+        target=amount(goal.target, goal.unit, places, style),
+        share=_share(goal.share, style),
+        expected=amount(goal.expected, goal.unit, places, style),
+        attainment=_share(goal.attainment, style),
+        forecast=amount(goal.forecast, goal.unit, places, style),
+        forecast_share=_share(goal.forecast_share, style),
+        chart=Image(data_uri(landing_chart(goal, style, alt, size)), alt),
+    )
+
+
+def _concern(concern: Concern, row: Row | None, style: Style) -> PrintedConcern:
+    language = style.locale.language
+    if row is None:
+        return PrintedConcern(concern, concern.kpi, "none", "", "", "")
+    places = decimals([row.actual, row.target], row.unit, style)
+    actual = amount_with_unit(row.actual, row.unit, places, style, row.absent)
+    target = "" if row.target is None else f" / {amount_with_unit(row.target, row.unit, places, style)}"
+    achievement = "" if row.achievement is None else percent(row.achievement, style.locale)
+    return PrintedConcern(
+        concern, row.name.said(language), row.status, status_word(row.status, language), f"{actual}{target}", achievement
+    )
+
+
+def _tree(card: Scorecard, style: Style, size: tuple[float, float]) -> Image | None:
+    if not card.tree.nodes:
+        return None
+    alt = tree_alt(card.tree, style)
+    return Image(data_uri(kpi_tree(card.tree, style, alt, size)), alt)

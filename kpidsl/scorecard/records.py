@@ -1,0 +1,209 @@
+"""The Scorecard: everything a design may print, as plain frozen data. It holds no HTML, no format and no connection.
+
+Another room fills it; `plain.py` turns it into JSON and back.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kpidsl.scorecard.figures import Absence, Bullet, Direction, Kind, Limits, Locale, Name, Number, Point, Signal, Status, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """Where rows came from, and how fresh they were: `fresh` is None when the spec asks for nothing."""
+
+    name: str
+    table: str
+    rows: int | None = None
+    latest: str = ""
+    within: str = ""
+    fresh: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What makes the page traceable: dates are ISO text, `fingerprint` is that of the specs as a whole."""
+
+    id: str
+    as_of: str
+    issued: str
+    commit: str = ""
+    fingerprint: str = ""
+    timezone: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The period that the page is about, as the language spells it (`2026-09`, `FY2026Q2`)."""
+
+    code: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    """One month of the goal's year, each value added up from the start of the year; None where it is not known (yet)."""
+
+    period: str
+    target: Number | None = None
+    actual: Number | None = None
+    last_year: Number | None = None
+    forecast: Number | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The KGI and where its year will land. `share` = actual / target, `attainment` = actual / expected to date."""
+
+    name: Name
+    unit: Unit
+    year: str
+    actual: Number | None
+    target: Number | None
+    share: Number | None
+    expected: Number | None
+    attainment: Number | None
+    status: Status
+    forecast: Number | None = None
+    forecast_share: Number | None = None
+    absent: Absence | None = None
+    owner: str = ""
+    series: tuple[Cumulative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One exception, at most three on a page: which KPI, why in words, what is decided, who does it and by when."""
+
+    kpi: str
+    reason: str
+    decision: str = ""
+    owner: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI on the page.
+
+    `window` says what actual and target cover: the page's period, or the time from the start of the target's period to
+    the as-of. Changes are relative for amounts and points (as a fraction: 3pt is 0.03) for rates: `change_style`.
+    """
+
+    name: Name
+    unit: Unit
+    kind: Kind
+    direction: Direction
+    actual: Number | None
+    target: Number | None
+    achievement: Number | None
+    status: Status
+    rule: str = ""
+    window: Literal["period", "to_date"] = "period"
+    absent: Absence | None = None
+    vs_previous: Number | None = None
+    vs_last_year: Number | None = None
+    change_style: Literal["relative", "points"] = "relative"
+    series: tuple[Point, ...] = ()
+    target_line: Number | None = None
+    limits: Limits | None = None
+    signal: Signal | None = None
+    bullet: Bullet | None = None
+    owner: str = ""
+    team: str = ""
+    phase: str = ""
+    review: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that belong together, under a heading."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of the tree. `proof` tells whether its breakdown equals it; `gap` is the relative difference found in data."""
+
+    id: str
+    name: Name
+    unit: Unit
+    value: Number | None
+    target: Number | None = None
+    achievement: Number | None = None
+    status: Status = "none"
+    absent: Absence | None = None
+    owner: str = ""
+    proof: Literal["proved", "untested", "gap", "none"] = "none"
+    gap: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line of the tree, in reading order. `operator` stands before the child; a belief (`drives`) is drawn dashed."""
+
+    parent: str
+    child: str
+    operator: Literal["", "+", "−", "×", "÷"] = ""
+    kind: Literal["breakdown", "drives"] = "breakdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The KPI tree: the first node is the goal."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a KPI means, for the last pages. Times, filters and tables are words, `place` is `specs/sales.kpi:14`."""
+
+    name: Name
+    unit: Unit
+    kind: Kind
+    direction: Direction
+    words: str = ""
+    formula: str = ""
+    definition: str = ""
+    because: str = ""
+    owner: str = ""
+    team: str = ""
+    review: str = ""
+    tables: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    time: str = ""
+    place: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A whole document. `headline` replaces the sentence that is made from the goal and the rows."""
+
+    locale: Locale
+    title: str
+    organisation: str
+    period: Period
+    run: Run
+    team: str = ""
+    audience: str = ""
+    headline: str = ""
+    confidential: bool = False
+    goal: Goal | None = None
+    groups: tuple[Group, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    tree: Tree = Tree()
+    definitions: tuple[Definition, ...] = ()
+    sources: tuple[DataSource, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return the rows of all groups, in order."""
+        return tuple(row for group in self.groups for row in group.rows)

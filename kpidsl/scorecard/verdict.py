@@ -1,0 +1,78 @@
+"""The verdict of the page in one sentence, made from the goal and the statuses: at most 45 full-width characters or 90 Latin."""
+
+from collections.abc import Sequence
+
+from kpidsl.scorecard.figures import STATUSES, Language, Status
+from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, exact, percent
+from kpidsl.scorecard.records import Goal, Row, Scorecard
+from kpidsl.scorecard.widths import ems, fit
+from kpidsl.scorecard.words import ABSENT
+
+LONGEST = 50.0
+
+
+def headline(card: Scorecard, style: Style) -> str:
+    """Return the sentence: the goal against its plan, where it will land, and what is behind; less of it when it is long."""
+    if card.headline:
+        return card.headline
+    goal = _goal_clause(card.goal, style) if card.goal else ""
+    landing = _landing_clause(card.goal, style) if card.goal else ""
+    rows = _rows_clause(card.rows, style.locale.language)
+    join = "、" if style.locale.language == "ja" else "; "
+    for parts in ((goal + landing, rows), (goal, rows), (goal + landing,), (goal,)):
+        sentence = join.join(filter(None, parts))
+        if sentence and ems(sentence) <= LONGEST:
+            return sentence
+    return fit(join.join(filter(None, (goal, rows))), LONGEST)
+
+
+def counts(rows: Sequence[Row]) -> tuple[tuple[Status, int], ...]:
+    """Count rows by status: the four judgements always, the other three only where there are some."""
+    found = {status: sum(row.status == status for row in rows) for status in STATUSES}
+    return tuple((status, number) for status, number in found.items() if number or status in STATUSES[:4])
+
+
+def _goal_clause(goal: Goal, style: Style) -> str:
+    ja = style.locale.language == "ja"
+    name = goal.name.said(style.locale.language)
+    if goal.actual is None:
+        absent = ABSENT[style.locale.language][goal.absent or "no_data"]
+        return f"{name}は{absent}" if ja else f"{name}: {absent}"
+    if goal.status == "done":
+        return f"{name}は通期目標を達成" if ja else f"{name} has reached its target for the year"
+    gap = None if goal.attainment is None else exact(goal.attainment)
+    if gap is None:
+        value = amount_with_unit(goal.actual, goal.unit, decimals([goal.actual], goal.unit, style), style)
+        return f"{name}は累計{value}" if ja else f"{name} stands at {value}"
+    size = percent(abs(gap - 1), style.locale)
+    if size == percent(0, style.locale):
+        return f"{name}は計画どおり" if ja else f"{name} is on plan"
+    if gap > 1:
+        return f"{name}は計画を{size}上回る" if ja else f"{name} is {size} ahead of plan"
+    return f"{name}は計画に{size}届かず" if ja else f"{name} is {size} behind plan"
+
+
+def _landing_clause(goal: Goal, style: Style) -> str:
+    if goal.forecast_share is None or goal.actual is None or goal.status == "done":
+        return ""
+    share = percent(goal.forecast_share, style.locale)
+    return f"、着地見込みは目標の{share}" if style.locale.language == "ja" else f", heading for {share} of target"
+
+
+def _rows_clause(rows: Sequence[Row], language: Language) -> str:
+    behind = [row for row in rows if row.status == "behind"]
+    watched = behind or [row for row in rows if row.status == "at_risk"]
+    if watched:
+        worst = min(watched, key=lambda row: float(exact(row.achievement) or 1) if row.achievement is not None else 1.0)
+        return _watched_clause(worst.name.said(language), len(watched), bool(behind), language)
+    judged = [row for row in rows if row.status in ("done", "on_track")]
+    if not judged or len(judged) < len(rows):
+        return ""
+    return f"全{len(rows)}指標が順調" if language == "ja" else f"all {len(rows)} KPIs on track"
+
+
+def _watched_clause(worst: str, number: int, behind: bool, language: Language) -> str:
+    if language == "ja":
+        return f"{'遅れ' if behind else '注意'}は{worst}" + (f"など{number}指標" if number > 1 else "")
+    word = "behind" if behind else "at risk"
+    return f"{worst} is {word}" if number == 1 else f"{number} KPIs {word}, led by {worst}"

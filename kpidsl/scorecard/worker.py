@@ -1,0 +1,100 @@
+"""The process that makes PDFs: started for it alone, with a fontconfig that knows only the shipped fonts.
+
+It reads requests from its standard input until that ends and answers each with a message and the bytes of the file. What
+libraries print goes to the error stream. A crash here ends one document, never the program.
+"""
+
+import contextlib
+import gc
+import logging
+import os
+import sys
+from typing import Any
+
+from kpidsl.scorecard.frames import Message, receive, send
+
+
+class _Heard(logging.Handler):
+    """Keeps what the renderer warns about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    gc.disable()
+    while request := receive(sys.stdin.buffer):
+        message, payload = request
+        _limit_memory(message.get("memory_mib"))
+        answer, data = _answer(message, payload)
+        send(answers, answer, data)
+        gc.collect()
+
+
+def _limit_memory(mebibytes: int | None) -> None:
+    if not mebibytes:
+        return
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (mebibytes * 2**20, hard))
+
+
+def _answer(message: Message, payload: bytes) -> tuple[Message, bytes]:
+    try:
+        import weasyprint  # noqa: F401
+    except (OSError, ImportError) as wrong:
+        return {"failed": "library", "what": str(wrong).splitlines()[0]}, b""
+    if message["do"] == "probe":
+        return _probe(), b""
+    try:
+        return _rendered(message, payload.decode("utf-8"))
+    except MemoryError:
+        return {"failed": "memory"}, b""
+    except BaseException as wrong:  # the fetcher's refusal is no Exception
+        if type(wrong).__name__ == "FatalURLFetchingError":
+            return {"failed": "address", "what": str(wrong).splitlines()[0][:200]}, b""
+        return {"failed": "renderer", "what": f"{type(wrong).__name__}: {wrong}"[:500]}, b""
+
+
+def _probe() -> Message:
+    import weasyprint
+    from weasyprint.text import ffi
+
+    return {
+        "weasyprint": weasyprint.__version__,
+        "subset": bool(getattr(ffi, "harfbuzz_subset", None)),
+    }
+
+
+def _rendered(message: Message, html: str) -> tuple[Message, bytes]:
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    from kpidsl.scorecard.finished import read_facts
+
+    facts: dict[str, Any] = {}
+    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+    heard = _Heard()
+    logger = logging.getLogger("weasyprint")
+    logger.setLevel(logging.WARNING)
+    logger.addHandler(heard)
+    try:
+        document = HTML(string=html, url_fetcher=fetcher).render()
+        facts["pages"] = len(document.pages)
+        data = document.write_pdf(pdf_variant=message["variant"], finisher=lambda _, pdf: facts.update(read_facts(pdf)))
+    finally:
+        logger.removeHandler(heard)
+    return {"facts": facts, "warnings": heard.lines}, data
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""DuckDB: proved by the tests in tests/engines on every construct that is used for it."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlglot import exp
+
+from kpidsl.sql.dialects.row import Dialect
+
+
+def _instant(moment: datetime) -> exp.Expression:
+    text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00:00").replace(".000000", "")
+    return exp.cast(exp.Literal.string(text), "TIMESTAMPTZ", dialect="duckdb")
+
+
+def _percentile(value: exp.Expression, fraction: Decimal) -> exp.Expression:
+    # On a timestamp or a text there is no interpolation; the engine refuses those by itself.
+    return exp.func("QUANTILE_CONT", value, exp.Literal.number(f"{fraction.normalize():f}"), dialect="duckdb")
+
+
+def _local_date(column: exp.Expression, zone: str, calendar_zone: str, kind: str) -> exp.Expression:
+    if kind == "date":
+        return column
+    if kind == "timestamp_tz":
+        column = _at(column, calendar_zone)
+    elif zone != calendar_zone:
+        column = _at(_at(column, zone), calendar_zone)
+    return exp.cast(column, "DATE", dialect="duckdb")
+
+
+def _at(column: exp.Expression, zone: str) -> exp.Expression:
+    return exp.AtTimeZone(this=column, zone=exp.Literal.string(zone))
+
+
+def _moment(column: exp.Expression, zone: str, kind: str) -> exp.Expression:
+    if kind == "timestamp_tz":
+        return column
+    if kind == "date":
+        column = exp.cast(column, "TIMESTAMP", dialect="duckdb")
+    return _at(column, zone)
+
+
+def _days_from(first: exp.Expression, last: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string("day"), first, last])
+
+
+def _hours_from(first: exp.Expression, last: exp.Expression) -> exp.Expression:
+    # Whole microseconds first: the seconds of epoch() are a float, and lose digits before they are subtracted.
+    def microseconds(moment: exp.Expression) -> exp.Expression:
+        return exp.Anonymous(this="EPOCH_US", expressions=[moment])
+
+    elapsed = exp.paren(exp.Sub(this=microseconds(last), expression=microseconds(first)))
+    return exp.Div(this=elapsed, expression=exp.Literal.number("3600000000.0"))
+
+
+def _last_known(value: exp.Expression) -> exp.Expression:
+    return exp.IgnoreNulls(this=exp.LastValue(this=value))
+
+
+DUCKDB = Dialect(
+    name="duckdb",
+    sqlglot="duckdb",
+    case="as_written",
+    filters=True,
+    instant=_instant,
+    percentile=_percentile,
+    local_date=_local_date,
+    moment=_moment,
+    days_from=_days_from,
+    hours_from=_hours_from,
+    last_known=_last_known,
+)

@@ -1,0 +1,1 @@
+"""Text to tree: the two spellings of the language, and the one clause table that both follow."""

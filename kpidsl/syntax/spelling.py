@@ -1,0 +1,135 @@
+"""The spelling of single tokens: numbers, periods and names, and what is said where one is misspelt."""
+
+import re
+from unicodedata import category, name
+
+from kpidsl.syntax import numbers
+from kpidsl.syntax.mistake import Mistake, mistake
+from kpidsl.syntax.passage import Passage
+from kpidsl.syntax.tree import Number, Period
+from kpidsl.text.diagnostic import Said
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_RUN = re.compile(r"[\w.%]*")
+_LONGEST = 28
+_QUOTES = "“”‘’„‟‚‛«»＂＇｀「」『』〝〟´"
+_DASHES = "–—‐‑‒―〜～"
+_ADVICE = {
+    ";": Said("a clause ends with its line: leave the `;` out", "句は行末で終わる。`;` は書かない"),
+    ":": Said("in this spelling a blank stands between a clause and its value, not `:`", "この書き方では句と値の間は空白。`:` は書かない"),
+    "、": Said("write `,`", "`,` と書く"),
+    "。": Said("leave it out", "書かない"),
+    "&": Said("write `and`", "`and` と書く"),
+    "|": Said("write `or`", "`or` と書く"),
+    "!": Said("write `not`, or `!=` to compare", "`not` と書く。比較なら `!=`"),
+    "[": Said("lists need no brackets; the ones of `in` are round", "リストに括弧は要らない。`in` の括弧は丸括弧"),
+    "]": Said("lists need no brackets; the ones of `in` are round", "リストに括弧は要らない。`in` の括弧は丸括弧"),
+    "・": Said("put the name in backticks", "名前をバッククォートで囲む"),
+    "^": Said("there is no power operator; multiply", "べき乗はない。掛け算で書く"),
+    "$": Said("write the currency code after the number: `100 USD`", "通貨コードを数の後に書く: `100 USD`"),
+    "¥": Said("write `円` or `JPY` after the number: `5000円`", "数の後に `円` か `JPY` を書く: `5000円`"),
+    "￥": Said("write `円` or `JPY` after the number: `5000円`", "数の後に `円` か `JPY` を書く: `5000円`"),
+    "\\": Said("leave it out", "書かない"),
+}  # fmt: skip
+_ELSE = Said("leave it out, or put the name in backticks", "取り除くか、名前ならバッククォートで囲む")
+
+
+def is_name(word: str) -> bool:
+    """Say whether a word is a name: letters, digits and `_`, no digit first; combining marks may continue it."""
+    return _NAME.fullmatch("".join(each for each in word if not category(each).startswith("M"))) is not None and (
+        not category(word[0]).startswith("M")
+    )
+
+
+def no_token(passage: Passage, at: int) -> Mistake:
+    """Return what is wrong where no token starts: an open string, a quote of another kind, a character of none."""
+    text, character = passage.text, passage.text[at]
+    if passage.folded[at] in "\"'`":
+        line = re.compile(r"[^\r\n]*").match(text, at, passage.end)
+        end = line.end() if line else at + 1
+        return mistake("K116", passage.span(at, end), quote=passage.folded[at])
+    span = passage.span(at, at + 1)
+    if character in _QUOTES:
+        return mistake("K117", span, quote=character)
+    if character in _DASHES:
+        return mistake("K124", span, dash=character)
+    if character == ";":
+        return mistake("K111", span, sign=";")
+    if character == ":":
+        return mistake("K112", span)
+    return mistake("K121", span, character=_shown(character), advice=_ADVICE.get(character, _ELSE))
+
+
+def _shown(character: str) -> str:
+    if category(character)[0] in "LNPS":
+        return character
+    return f"U+{ord(character):04X} {name(character, '')}".strip()
+
+
+def number(passage: Passage, at: int) -> tuple[Number, int]:
+    """Read the number that starts at a digit; return it and where it ends."""
+    folded = passage.folded
+    if comma := numbers.COMMA.match(folded, at, passage.end):
+        raise mistake("K125", passage.span(at, comma.end()), number=comma[0], plain=comma[0].replace(",", "_"))
+    match = numbers.NUMBER.match(folded, at, passage.end)
+    assert match is not None  # a digit starts here
+    end = match.end()
+    following = folded[end : end + 1]
+    if following and end < passage.end and (following == "." or following.isalnum() or following == "_"):
+        raise _touching(passage, at, end)
+    if following == "%" and end < passage.end:
+        raise mistake("K128", passage.span(at, end + 1), number=folded[at:end])
+    value = numbers.magnitude(match["size"]) if len(match["size"]) <= _LONGEST else None
+    span = passage.span(at, end)
+    if value is None:
+        raise mistake("K126", span, number=_short(folded[at:end]), advice=_SIZE)
+    sign = match["sign"]
+    unit = "JPY" if match["yen"] else sign
+    text = match["size"] + (match["yen"] or sign or "")
+    return Number(value.scaleb(-2) if sign else value, unit, text, span), end
+
+
+_SIZE = Said("write at most 28 digits, and 億 before 万", "28 桁までで、億の後に万の順で書く")
+
+
+def _touching(passage: Passage, at: int, end: int) -> Mistake:
+    run = _RUN.match(passage.folded, at, passage.end)
+    assert run is not None  # it starts with a digit
+    word, read, rest = run[0], passage.folded[at:end], run[0][end - at :]
+    span = passage.span(at, run.end())
+    if rest == "倍":
+        return mistake("K127", span, written=word, plain=f"x{read}")
+    return mistake("K126", span, number=_short(word), advice=_apart(read, rest))
+
+
+def _apart(read: str, rest: str) -> Said:
+    if re.fullmatch(r"[eE][0-9]+", rest):
+        return Said("write all the digits, such as 1_000_000", "1_000_000 のように桁をすべて書く")
+    if rest.startswith("."):
+        return Said("write one dot with digits on both sides, such as 0.5", "0.5 のように小数点の両側に数字を書く")
+    if rest.startswith("_"):
+        return Said("write `_` only between digits", "`_` は数字の間にだけ書く")
+    if rest in ("K", "m", "mm", "MM", "B", "b", "bn"):
+        return Said("the short forms are `k` and `M`", "略記は `k` と `M`")
+    return Said(f"put a blank between them: `{read} {rest}`", f"間に空白を入れる: `{read} {rest}`")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def no_period(passage: Passage, at: int, word: str) -> Mistake:
+    """Return what is wrong with a word where a period must stand."""
+    span = passage.span(at, at + len(word))
+    if word in numbers.RELATIVE:
+        return mistake("K130", span, word=word)
+    return mistake("K131", span, period=_short(word))
+
+
+def check_period(period: Period) -> None:
+    """Raise where a period is spelt well but does not exist: the 30th of February, a year out of range."""
+    year = int(period.text.removeprefix("FY")[:4])
+    if not numbers.is_day(period.text):
+        raise mistake("K132", period.span, day=period.text)
+    if not 1000 <= year <= 9000:
+        raise mistake("K134", period.span, year=year)

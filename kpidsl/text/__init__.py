@@ -1,0 +1,1 @@
+"""Text, places in it, and what is said about it. This room has never heard of KPIs."""

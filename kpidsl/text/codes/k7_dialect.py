@@ -1,0 +1,6 @@
+"""K7: what a dialect cannot say."""
+
+from kpidsl.text.codes.row import Code
+
+ROWS: tuple[Code, ...] = (
+)

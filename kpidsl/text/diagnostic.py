@@ -1,0 +1,62 @@
+"""What a stage has to say about a text: facts at a place. The words are made later, from the table of codes."""
+
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from kpidsl.text.codes import CODES, Severity
+from kpidsl.text.source import Span
+
+T = TypeVar("T", covariant=True)
+
+
+class Said(NamedTuple):
+    """A fact that has its own words in each language, such as "a number"."""
+
+    en: str
+    ja: str
+
+
+Fact = str | int | Said
+
+
+class Label(NamedTuple):
+    """A second place that belongs to a finding, with a word or two about it."""
+
+    span: Span
+    text: str | Said
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a code, its place, and the facts that the code's words need. `span` is None where no file is at fault."""
+
+    code: str
+    span: Span | None
+    facts: tuple[tuple[str, Fact], ...]
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """Return "error", "warning" or "info", as the table of codes has it."""
+        return CODES[self.code].severity
+
+
+def finding(code: str, span: Span | None, *labels: Label, **facts: Fact) -> Diagnostic:
+    """Make a finding; a fact that the code's words need and that is not given is our own mistake (`KeyError`)."""
+    row = CODES[code]
+    if missing := row.fields - facts.keys():
+        raise KeyError(f"{code} needs {', '.join(sorted(missing))}")
+    return Diagnostic(code, span, tuple(facts.items()), labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a stage returns: its value, and what it has to say about what it was given."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Say whether any finding is an error, so that the next stage must not rely on the value."""
+        return any(each.severity == "error" for each in self.diagnostics)

@@ -1,0 +1,136 @@
+"""From a URL to a warehouse that can only be read."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.source import Span
+from kpidsl.warehouse.engines import BY_SCHEME
+from kpidsl.warehouse.engines.row import Connection, Engine, Place
+from kpidsl.warehouse.files import DataFiles, data_files
+from kpidsl.warehouse.url import Address, read_address, spellings
+from kpidsl.warehouse.words import first_line, visible
+
+ONLY_FILES = "duckdb:///:memory:"
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """An open, read-only connection; `shown` is its URL fit to print. Use it from one thread, and close it."""
+
+    engine: Engine
+    shown: str
+    connection: Connection = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def dialect(self) -> str:
+        """Return the name under which SQL is written for it."""
+        return self.engine.dialect
+
+    def close(self) -> None:
+        """Close the connection; a second time does nothing."""
+        self.connection.close()
+
+    def __enter__(self) -> "Warehouse":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_warehouse(
+    url: str | None, folder: Path, files: Iterable[str], environment: Mapping[str, str], span: Span | None = None
+) -> Outcome[Warehouse | None]:
+    """Open the warehouse at a URL for reading, or say in one finding each why that cannot be.
+
+    `url` is as SQLAlchemy writes it, a file relative to `folder` (the manifest's), secrets as `${NAME}` from
+    `environment`; None opens data files alone. `files` are the paths that the request's sources name: only they are
+    opened, and each is a table under its path as written (`FROM "data/leads.csv"`). `span` is where the URL stands.
+    """
+    address = read_address(url or ONLY_FILES, environment, span)
+    if address.value is None:
+        return Outcome(None, address.diagnostics)
+    engine = BY_SCHEME.get(address.value.scheme)
+    if engine is None:
+        return _refuse("K802", span, scheme=visible(address.value.scheme), schemes=", ".join(sorted(BY_SCHEME)))
+    declared = _declared(engine, folder, tuple(dict.fromkeys(files)), span)
+    if declared.failed:
+        return Outcome(None, declared.diagnostics)
+    place = _place(address.value, engine, folder, declared.value, span)
+    return place if isinstance(place, Outcome) else _connected(engine, place, span)
+
+
+def _refuse(code: str, span: Span | None, **facts: str) -> Outcome[Warehouse | None]:
+    return Outcome(None, (finding(code, span, **facts),))
+
+
+def _declared(
+    engine: Engine, folder: Path, files: tuple[str, ...], span: Span | None
+) -> Outcome[tuple[DataFiles, ...]]:
+    if files and not engine.reads_files:
+        return Outcome((), (finding("K820", span, path=visible(files[0]), engine=engine.name),))
+    found = [data_files(folder, each) for each in files]
+    problems = [each for outcome in found for each in outcome.diagnostics]
+    problems += _alike(files)
+    return Outcome(tuple(each.value for each in found if each.value), tuple(problems))
+
+
+def _alike(files: tuple[str, ...]) -> list[Diagnostic]:
+    seen: dict[str, str] = {}
+    for each in files:
+        if (other := seen.setdefault(each.lower(), each)) != each:
+            return [finding("K814", None, path=visible(each), other=visible(other))]
+    return []
+
+
+def _place(
+    address: Address, engine: Engine, folder: Path, files: tuple[DataFiles, ...], span: Span | None
+) -> Place | Outcome[Warehouse | None]:
+    if not engine.in_file or address.database in ("", ":memory:"):
+        return Place(address, None, folder, files)
+    if address.host or "\0" in address.database:
+        return _refuse("K801", span, url=address.shown)
+    file = folder / address.database
+    if not _holds(file.exists):
+        return _refuse("K805", span, url=address.shown)
+    if not _holds(file.is_file):
+        return _refuse("K807", span, url=address.shown, engine=engine.name)
+    if not os.access(file, os.R_OK):
+        return _refuse("K806", span, url=address.shown, words="permission denied")
+    return Place(address, file.resolve(), folder, files)
+
+
+def _holds(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except OSError:
+        return False
+
+
+def _connected(engine: Engine, place: Place, span: Span | None) -> Outcome[Warehouse | None]:
+    secrets = tuple(word for secret in place.address.secrets for word in spellings(secret))
+    try:
+        client = import_module(engine.client)
+    except ImportError:
+        return _refuse("K808", span, engine=engine.name, package=engine.install)
+    try:
+        connection = engine.connect(place)
+        for statement in engine.session:
+            engine.cursor(connection).execute(statement)
+    except (client.Error, OSError, ValueError) as error:
+        return Outcome(None, (_complaint(engine, place, error, secrets, span),))
+    return Outcome(Warehouse(engine, place.address.shown, connection, secrets))
+
+
+def _complaint(
+    engine: Engine, place: Place, error: Exception, secrets: tuple[str, ...], span: Span | None
+) -> Diagnostic:
+    words = first_line(error, secrets)
+    code = next((code for pattern, code in engine.complaints if pattern.search(str(error))), "K809")
+    if code == "K809" and place.files:
+        return finding("K813", None, path=", ".join(visible(each.written) for each in place.files), words=words)
+    return finding(code, span, url=place.address.shown, engine=engine.name, words=words)

@@ -1,0 +1,144 @@
+"""Data files: found from the manifest's folder, never outside it, and nothing else is opened."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from kpidsl.warehouse.catalog import columns
+from kpidsl.warehouse.fetching import fetch
+from kpidsl.warehouse.files import data_file
+from kpidsl.warehouse.opening import Warehouse, open_warehouse
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "outside.csv").write_text("secret\n1\n")
+    folder = tmp_path / "営業 [1], it's"
+    (folder / "data/sub").mkdir(parents=True)
+    (folder / "data/a.csv").write_text("id,金額\n1,1.10\n")
+    (folder / "data/b.csv").write_text("id,金額,note\n2,2.20,x\n")
+    (folder / "data/._b.csv").write_text("resource fork")
+    (folder / "data/sub/x[1].csv").write_text("id\n9\n")
+    (folder / "data/empty.csv").write_text("id,金額,at\n")
+    (folder / "data/l.jsonl").write_text('{"id": 1}\n{"id": 2}\n')
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE t AS SELECT 3 AS id, 3.30::DECIMAL(9, 2) AS amount")
+    connection.execute("COPY t TO ? (FORMAT parquet)", [str(folder / "data/p.parquet")])
+    connection.close()
+    return folder
+
+
+def opened(folder: Path, *files: str) -> Warehouse:
+    outcome = open_warehouse(None, folder, files, {})
+    assert outcome.value is not None, outcome.diagnostics
+    return outcome.value
+
+
+def rows(folder: Path, file: str, what: str = "*") -> tuple[tuple[object, ...], ...]:
+    with opened(folder, file) as warehouse:
+        outcome = fetch(warehouse, f'SELECT {what} FROM "{file}" ORDER BY 1')
+    assert outcome.value is not None, outcome.diagnostics
+    return outcome.value.rows
+
+
+@pytest.mark.parametrize(
+    ("file", "ids"),
+    [
+        ("data/a.csv", [1]),
+        ("./data/../data/a.csv", [1]),
+        ("data/[ab].csv", [1, 2]),
+        ("data/sub/x[1].csv", [9]),
+        ("**/x*.csv", [9]),
+        ("data/p.parquet", [3]),
+        ("data/l.jsonl", [1, 2]),
+    ],
+)
+def test_a_file_is_a_table_under_its_path(
+    project: Path, file: str, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    assert [row[0] for row in rows(project, file, "id")] == ids
+
+
+def test_files_of_one_pattern_meet_by_the_names_of_their_columns(project: Path) -> None:
+    assert rows(project, "data/[ab].csv") == ((1, 1.1, None), (2, 2.2, "x"))
+
+
+def test_a_file_with_a_header_alone_is_an_empty_table(project: Path) -> None:
+    what = "count(*), sum(金額), count(CASE WHEN \"at\" >= TIMESTAMP '2026-01-01' THEN 1 END)"
+    assert rows(project, "data/empty.csv", what) == ((0, None, 0),)
+
+
+def test_columns_of_a_file(project: Path) -> None:
+    with opened(project, "data/a.csv", "data/p.parquet") as warehouse:
+        found = columns(warehouse, [("data/a.csv",), ("data/p.parquet",), ("data/b.csv",)]).value
+    assert dict(found[("data/a.csv",)] or {}) == {"id": "integer", "金額": "float"}
+    assert dict(found[("data/p.parquet",)] or {}) == {"id": "integer", "amount": "decimal"}
+    assert found[("data/b.csv",)] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside.csv",
+        "data/../../outside.csv",
+        "../*.csv",
+        "data/../../*.csv",
+        "*/../../*.csv",
+        "/etc/hosts",
+        "C:/x.csv",
+        "C:\\x.csv",
+        "\\\\host\\x.csv",
+        "~/x.csv",
+        "https://example.com/x.csv",
+        "file:///etc/hosts",
+        "x\0.csv",
+        "link.csv",
+        "folder/outside.csv",
+        "folder/*.csv",
+    ],
+)
+def test_a_path_outside_the_folder_is_refused(project: Path, path: str) -> None:
+    (project / "link.csv").symlink_to(project.parent / "outside.csv")
+    (project / "folder").symlink_to(project.parent)
+    outcome = data_file(project, path)
+    assert (outcome.value, [each.code for each in outcome.diagnostics]) == ((), ["K810"])
+
+
+@pytest.mark.parametrize("path", ["data/none.csv", "data/*.txt", "data", "", "*", "[", "***"])
+def test_a_path_to_no_file(project: Path, path: str) -> None:
+    assert [each.code for each in data_file(project, path).diagnostics] == ["K811"]
+
+
+def test_a_link_inside_the_folder_is_followed(project: Path) -> None:
+    (project / "link.csv").symlink_to(project / "data/a.csv")
+    assert data_file(project, "link.csv").value == ((project / "data/a.csv").resolve(),)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [("bad.parquet", "x", "K813"), ("bad.json", "{", "K813"), ("bad.csv.gz", "x", "K813"), ("a.xlsx", "x", "K812")],
+)
+def test_a_file_that_is_not_what_it_says(project: Path, file: str, content: str, code: str) -> None:
+    (project / file).write_text(content)
+    outcome = open_warehouse(None, project, [file], {})
+    assert [each.code for each in outcome.diagnostics] == [code]
+
+
+def test_only_the_declared_files_are_opened(project: Path) -> None:
+    with opened(project, "data/a.csv") as warehouse:
+        for other in (project / "data/b.csv", project / "data/*.csv", project.parent / "outside.csv"):
+            name = str(other).replace("'", "''")
+            assert fetch(warehouse, f"SELECT * FROM read_csv('{name}')").diagnostics[0].code == "K815"
+
+
+def test_an_engine_that_reads_no_files_says_so(project: Path) -> None:
+    outcome = open_warehouse("sqlite:///:memory:", project, ["data/a.csv"], {})
+    assert [each.code for each in outcome.diagnostics] == ["K820"]
+
+
+def test_two_files_that_differ_in_case_alone(project: Path) -> None:
+    (project / "data/A.csv").write_text("id\n1\n")
+    outcome = open_warehouse(None, project, ["data/a.csv", "data/A.csv"], {})
+    assert [each.code for each in outcome.diagnostics] == ["K814"]
