@@ -65,4 +65,6 @@ def words(value: tree.Value) -> str:
             return ".".join(each.text for each in parts)
         case tree.Names(items=items):
             return ", ".join(words(each) for each in items)
+        case tree.Duration(count=count, unit=unit):
+            return unit if count == 1 else f"{count} {unit}s"
     raise AssertionError(value)

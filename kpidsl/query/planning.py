@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from kpidsl.model.canonical import aggregate_text, fingerprint
 from kpidsl.model.expression import Aggregate, Apply, Formula, Literal, MetricRef, RowExpression, columns
 from kpidsl.model.metrics import time_of
-from kpidsl.model.records import FileRows, Model, Source, TableRows
+from kpidsl.model.records import FileRows, Model, Source
 from kpidsl.query.plan import Cell, Earlier, Edge, Hop, Measure, Output, Plan, Request, Scan, Value
 from kpidsl.query.slices import condition, slice_expressions
 from kpidsl.query.spans_of_time import edges, plan_periods
@@ -99,14 +99,11 @@ def _gather(work: _Work, user: str, formula: Formula) -> None:
 
 def _mixed(work: _Work) -> Iterator[Diagnostic]:
     """Refuse a request that reads data files and warehouse tables at once."""
-    files = [each.source for each in work.scans.values() if isinstance(each.source.origin, FileRows)]
-    tables = [each.source for each in work.scans.values() if not isinstance(each.source.origin, FileRows)]
-    if files and tables:
-        table = tables[0].origin
-        name = ".".join(each.name for each in table.parts) if isinstance(table, TableRows) else tables[0].name
-        file = files[0].origin
-        assert isinstance(file, FileRows)
-        yield finding("K421", files[0].span, file=file.path, table=name)
+    sources = [each.source for each in work.scans.values()]
+    file = next((each for each in sources if isinstance(each.origin, FileRows)), None)
+    table = next((each for each in sources if not isinstance(each.origin, FileRows)), None)
+    if file is not None and table is not None:
+        yield finding("K821", file.span, file_source=file.name, table_source=table.name)
 
 
 def _scan(

@@ -21,13 +21,18 @@ class Design:
     name: str
     page: str
     style: str
-    sample: str
+    samples: tuple[tuple[str, str], ...]
     paper: str
     description: tuple[tuple[str, str], ...]
     room: Room
     landing: tuple[float, float]
     tree: tuple[float, float]
     parts: tuple[tuple[str, str], ...] = ()
+
+    def sample(self, language: str) -> str:
+        """Return the sample Scorecard as JSON text, in `language` where the design has one."""
+        named = dict(self.samples)
+        return named.get(f"sample.{language}.json", named[SAMPLE])
 
 
 def design_folders(own: Sequence[Path] = ()) -> tuple[Path, ...]:
@@ -53,7 +58,8 @@ def find_design(name: str, own: Sequence[Path] = ()) -> Outcome[Design | None]:
 def read_design(folder: Path) -> Outcome[Design | None]:
     """Read one folder; a file that is missing, too large, outside the folder or not text is a finding."""
     wanted = [MANIFEST, PAGE, STYLE, SAMPLE]
-    wanted += sorted(path.name for path in folder.glob("*.jinja") if path.name != PAGE)
+    further = {path.name for path in (*folder.glob("*.jinja"), *folder.glob("sample.*.json"))}
+    wanted += sorted(further - {PAGE})
     texts: dict[str, str] = {}
     for name in wanted:
         text = _text(folder, name)
@@ -85,7 +91,7 @@ def _made(name: str, texts: dict[str, str]) -> Outcome[Design | None]:
             name=name,
             page=texts[PAGE],
             style=texts[STYLE],
-            sample=texts[SAMPLE],
+            samples=tuple((part, text) for part, text in texts.items() if part.endswith(".json")),
             paper=str(manifest["paper"]),
             description=tuple((str(key), str(text)) for key, text in manifest["description"].items()),
             room=Room(**{key: float(value) for key, value in (manifest.get("table_mm") or {}).items()}),

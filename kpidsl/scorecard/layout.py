@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from kpidsl.scorecard.records import Group, Row
 
-# Past this a long list starts a new sheet; the smallest a heading may be followed by on the same sheet is one row.
-
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room of a design for its table, in mm: on the first sheet, on the next ones, and of one row and heading."""
+    """The room of a design for its table, in mm: on the first sheet, on the next ones, of a row (least, most) and of a heading;
+    `top_grows` is how much of what is left over the band above the table may take."""
 
     first: float = 112.0
     further: float = 168.0
     row: float = 6.5
     row_most: float = 8.6
     heading: float = 5.0
+    top_grows: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,13 +94,14 @@ class PrintedConcern:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The whole document as text."""
+    """The whole document as text; `top_mm` is the height of the band above the table."""
 
     style: Style
     headline: str
     counts: tuple[tuple[Status, str, int], ...]
     goal: PrintedGoal | None
     concerns: tuple[PrintedConcern, ...]
+    top_mm: float
     sheets: tuple[PrintedSheet, ...]
     tree: Image | None
 
@@ -110,13 +111,17 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
     style = Style(card.locale, page_step(card))
     language = card.locale.language
     by_name = {row.name.id: row for row in card.rows}
+    pages = sheets(card.groups, room)
+    wide, high = landing
+    top = round(high + min(pages[0].spare_mm, room.top_grows), 1)
     return Printed(
         style=style,
         headline=headline(card, style),
         counts=tuple((status, status_word(status, language), number) for status, number in counts(card.rows)),
-        goal=_goal(card.goal, style, landing) if card.goal else None,
+        goal=_goal(card.goal, style, (wide, top)) if card.goal else None,
         concerns=tuple(_concern(each, by_name.get(each.kpi), style) for each in card.concerns),
-        sheets=tuple(_sheet(sheet, style) for sheet in sheets(card.groups, room)),
+        top_mm=top,
+        sheets=tuple(_sheet(sheet, style) for sheet in pages),
         tree=_tree(card, style, tree),
     )
 

@@ -17,7 +17,8 @@ def headline(card: Scorecard, style: Style) -> str:
         return card.headline
     goal = _goal_clause(card.goal, style) if card.goal else ""
     landing = _landing_clause(card.goal, style) if card.goal else ""
-    rows = _rows_clause(card.rows, style.locale.language)
+    first = card.concerns[0].kpi if card.concerns else ""
+    rows = _rows_clause(card.rows, first, style.locale.language)
     join = "、" if style.locale.language == "ja" else "; "
     for parts in ((goal + landing, rows), (goal, rows), (goal + landing,), (goal,)):
         sentence = join.join(filter(None, parts))
@@ -59,11 +60,11 @@ def _landing_clause(goal: Goal, style: Style) -> str:
     return f"、着地見込みは目標の{share}" if style.locale.language == "ja" else f", heading for {share} of target"
 
 
-def _rows_clause(rows: Sequence[Row], language: Language) -> str:
+def _rows_clause(rows: Sequence[Row], first: str, language: Language) -> str:
     behind = [row for row in rows if row.status == "behind"]
     watched = behind or [row for row in rows if row.status == "at_risk"]
     if watched:
-        worst = min(watched, key=lambda row: float(exact(row.achievement) or 1) if row.achievement is not None else 1.0)
+        worst = min(watched, key=lambda row: (row.name.id != first, _share(row)))
         return _watched_clause(worst.name.said(language), len(watched), bool(behind), language)
     judged = [row for row in rows if row.status in ("done", "on_track")]
     if not judged or len(judged) < len(rows):
@@ -76,3 +77,8 @@ def _watched_clause(worst: str, number: int, behind: bool, language: Language) -
         return f"{'遅れ' if behind else '注意'}は{worst}" + (f"など{number}指標" if number > 1 else "")
     word = "behind" if behind else "at risk"
     return f"{worst} is {word}" if number == 1 else f"{number} KPIs {word}, led by {worst}"
+
+
+def _share(row: Row) -> float:
+    number = None if row.achievement is None else exact(row.achievement)
+    return 1.0 if number is None else float(number)

@@ -71,7 +71,7 @@ def column(node: Column, dialect: Dialect) -> exp.Column:
     return exp.Column(this=identifier(node.name, node.quoted, dialect), table=table)
 
 
-def edge(bound: Edge, zone: str, kind: str, lowering: Lowering) -> exp.Expression:
+def edge(bound: Edge, zone: str, kind: str, lowering: Lowering) -> exp.Expr:
     """Return a bound as a literal of a time column: the start of a local day, or an instant within the day before."""
     if kind == "date":
         return _date(bound.day)
@@ -88,14 +88,14 @@ def edge(bound: Edge, zone: str, kind: str, lowering: Lowering) -> exp.Expressio
     return exp.cast(exp.Literal.string(text), "TEXT" if kind == "text" else "TIMESTAMP")
 
 
-def _date(day: date) -> exp.Expression:
+def _date(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
 
 
-def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expression:
+def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
     """Return a row expression as SQL."""
 
-    def lower(each: RowExpression) -> exp.Expression:
+    def lower(each: RowExpression) -> exp.Expr:
         return lower_row(each, lowering)
 
     match node:
@@ -129,7 +129,7 @@ def is_day(node: object) -> bool:
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def _compare_day(operator: str, left: RowExpression, right: RowExpression, lowering: Lowering) -> exp.Expression:
+def _compare_day(operator: str, left: RowExpression, right: RowExpression, lowering: Lowering) -> exp.Expr:
     """Return a comparison with a whole local day: before it begins, within it, or after it ends."""
     if is_day(left) and not is_day(right):
         operator, left, right = _MIRROR.get(operator, operator), right, left
@@ -154,20 +154,20 @@ def _compare_day(operator: str, left: RowExpression, right: RowExpression, lower
     return exp.paren(inside) if operator == "=" else exp.not_(exp.paren(inside), copy=False)
 
 
-def _local(node: RowExpression, lowering: Lowering) -> exp.Expression:
+def _local(node: RowExpression, lowering: Lowering) -> exp.Expr:
     if is_day(node):
         return lower_row(node, lowering)
     kind = lowering.type_of(node) or "timestamp"
     return lowering.dialect.local_date(lower_row(node, lowering), lowering.zone_of(node), lowering.calendar.timezone, kind)
 
 
-def _moment(node: RowExpression, lowering: Lowering) -> exp.Expression:
+def _moment(node: RowExpression, lowering: Lowering) -> exp.Expr:
     kind = "date" if is_day(node) else lowering.type_of(node) or "timestamp"
     zone = lowering.calendar.timezone if kind == "date" else lowering.zone_of(node)
     return lowering.dialect.moment(lower_row(node, lowering), zone, kind)
 
 
-def literal(value: bool | Decimal | str | date | None) -> exp.Expression:
+def literal(value: bool | Decimal | str | date | None) -> exp.Expr:
     """Return a literal node."""
     match value:
         case None:
@@ -184,7 +184,7 @@ def literal(value: bool | Decimal | str | date | None) -> exp.Expression:
             return _date(value)
 
 
-def apply(function: str, arguments: list[exp.Expression]) -> exp.Expression:
+def apply(function: str, arguments: list[exp.Expr]) -> exp.Expr:
     """Return an operator or function of the table of functions over SQL values; for rows and for cells alike."""
     if function in BINARY:
         left, right = arguments
@@ -192,31 +192,31 @@ def apply(function: str, arguments: list[exp.Expression]) -> exp.Expression:
     return _FUNCTIONS[function](*arguments)
 
 
-def _divide(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def _divide(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return exp.paren(exp.Div(this=left, expression=exp.Nullif(this=right, expression=exp.Literal.number("0"))))
 
 
-def _like(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def _like(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return exp.Escape(this=exp.Like(this=left, expression=right), expression=exp.Literal.string("\\"))
 
 
-def _between(operand: exp.Expression, low: exp.Expression, high: exp.Expression) -> exp.Expression:
+def _between(operand: exp.Expr, low: exp.Expr, high: exp.Expr) -> exp.Expr:
     return exp.paren(exp.Between(this=operand, low=low, high=high))
 
 
-def _if(test: exp.Expression, yes: exp.Expression, no: exp.Expression) -> exp.Expression:
+def _if(test: exp.Expr, yes: exp.Expr, no: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=test, true=yes)], default=no)
 
 
-def _coalesce(first: exp.Expression, *rest: exp.Expression) -> exp.Expression:
+def _coalesce(first: exp.Expr, *rest: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=first, expressions=list(rest))
 
 
-def _round(value: exp.Expression, digits: exp.Expression | None = None) -> exp.Expression:
+def _round(value: exp.Expr, digits: exp.Expr | None = None) -> exp.Expr:
     return exp.Round(this=value, decimals=digits)
 
 
-_FUNCTIONS: dict[str, Callable[..., exp.Expression]] = {
+_FUNCTIONS: dict[str, Callable[..., exp.Expr]] = {
     "/": _divide,
     "neg": lambda operand: exp.paren(exp.Neg(this=operand)),
     "and": lambda left, right: exp.paren(exp.And(this=left, expression=right)),

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from kpidsl.model.expression import Aggregate
 from kpidsl.model.records import ColumnName, FileRows, QueryRows, Source, TableRows
-from kpidsl.query.plan import Edge, Measure, Scan
+from kpidsl.query.plan import Edge, Hop, Measure, Scan
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.rows import Lowering, alias_of, apply, edge, identifier, lower_row
 
@@ -17,7 +17,7 @@ def named(name: str) -> exp.Column:
     return exp.Column(this=exp.Identifier(this=name, quoted=True))
 
 
-def aliased(value: exp.Expression, name: str) -> exp.Alias:
+def aliased(value: exp.Expr, name: str) -> exp.Alias:
     """Return a value under a name."""
     return exp.Alias(this=value, alias=exp.Identifier(this=name, quoted=True))
 
@@ -37,7 +37,7 @@ def scan_selects(scan: Scan, lowering: Lowering) -> list[tuple[str, exp.Select]]
     return [(scan.name, _grouped(select, 1 + len(scan.slices)))]
 
 
-def _rows(scan: Scan, lowering: Lowering, bucket: exp.Expression) -> exp.Select:
+def _rows(scan: Scan, lowering: Lowering, bucket: exp.Expr) -> exp.Select:
     """Return the select of a scan's rows, bounded and joined, with its bucket and slices."""
     select = exp.select(aliased(bucket, "n"))
     for index, expression in enumerate(scan.slices):
@@ -50,7 +50,7 @@ def _rows(scan: Scan, lowering: Lowering, bucket: exp.Expression) -> exp.Select:
         table = _table(hop.source, right, lowering.dialect)
         select.join(table, on=exp.and_(*pairs, copy=False), join_type="left", copy=False)
     time, first, last = _time(scan, lowering), scan.edges[0], scan.edges[-1]
-    bounds: list[exp.Expression] = [exp.LT(this=time, expression=_edge(last, scan, lowering))]
+    bounds: list[exp.Expr] = [exp.LT(this=time, expression=_edge(last, scan, lowering))]
     if not scan.levels:
         bounds.insert(0, exp.GTE(this=time.copy(), expression=_edge(first, scan, lowering)))
     if scan.where is not None:
@@ -63,7 +63,7 @@ def _grouped(select: exp.Select, columns: int) -> exp.Select:
     return select.group_by(*(exp.Literal.number(index + 1) for index in range(columns)), copy=False)
 
 
-def _pair(left: str, own: ColumnName, right: str, theirs: ColumnName, dialect: Dialect) -> exp.Expression:
+def _pair(left: str, own: ColumnName, right: str, theirs: ColumnName, dialect: Dialect) -> exp.Expr:
     return exp.EQ(this=_of(left, own, dialect), expression=_of(right, theirs, dialect))
 
 
@@ -72,7 +72,7 @@ def _of(table: str, name: ColumnName, dialect: Dialect) -> exp.Column:
     return exp.Column(this=identifier(name.name, name.quoted, dialect), table=owner)
 
 
-def _table(source: Source, alias: str, dialect: Dialect) -> exp.Expression:
+def _table(source: Source, alias: str, dialect: Dialect) -> exp.Expr:
     name = exp.TableAlias(this=exp.Identifier(this=alias, quoted=True))
     match source.origin:
         case TableRows(parts=parts):
@@ -90,19 +90,19 @@ def _time(scan: Scan, lowering: Lowering) -> exp.Column:
     return _of(alias_of(scan.source.name, ()), name, lowering.dialect)
 
 
-def _edge(bound: Edge, scan: Scan, lowering: Lowering) -> exp.Expression:
+def _edge(bound: Edge, scan: Scan, lowering: Lowering) -> exp.Expr:
     kind = lowering.types.get((scan.source.name, scan.time.name), "timestamp")
     return edge(bound, scan.time.zone, kind, lowering)
 
 
-def _bucket(scan: Scan, lowering: Lowering, floor: int) -> exp.Expression:
+def _bucket(scan: Scan, lowering: Lowering, floor: int) -> exp.Expr:
     """Return the number of a row's bucket: a balanced CASE over the edges, so that each row takes few comparisons.
 
     The rows lie between the first and the last edge already; with `floor` -1 those before the first have -1.
     """
     inner = scan.edges[(0 if floor else 1) : -1]
 
-    def choose(low: int, high: int) -> exp.Expression:
+    def choose(low: int, high: int) -> exp.Expr:
         if low == high:
             number = exp.Literal.number(abs(low + floor))
             return exp.Neg(this=number) if low + floor < 0 else number
@@ -113,7 +113,7 @@ def _bucket(scan: Scan, lowering: Lowering, floor: int) -> exp.Expression:
     return choose(0, len(inner))
 
 
-def _aggregate(aggregate: Aggregate, lowering: Lowering) -> exp.Expression:
+def _aggregate(aggregate: Aggregate, lowering: Lowering) -> exp.Expr:
     """Return an aggregate with its condition as a filter."""
     value = lower_row(aggregate.argument, lowering) if aggregate.argument is not None else exp.Star()
     match aggregate.function:
@@ -130,7 +130,7 @@ def _aggregate(aggregate: Aggregate, lowering: Lowering) -> exp.Expression:
 
 
 _HALF = Decimal("0.5")
-_PLAIN: dict[str, Callable[[exp.Expression], exp.Expression]] = {
+_PLAIN: dict[str, Callable[[exp.Expr], exp.Expr]] = {
     "count": lambda value: exp.Count(this=value),
     "sum": lambda value: exp.Sum(this=value),
     "avg": lambda value: exp.Avg(this=value),
@@ -183,3 +183,13 @@ def _changes(scan: Scan, measure: Measure, last_name: str) -> exp.Select:
     outer = exp.select(named("n"), *(each.copy() for each in slices), aliased(exp.Sum(this=named("change")), measure.alias))
     outer.from_(exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("r"))), copy=False)
     return _grouped(outer, 1 + len(slices))
+
+
+def repeated_key(hop: Hop, dialect: Dialect) -> exp.Select:
+    """Return the select of one key of a joined source that more than one row has; null is no key."""
+    alias = alias_of(hop.source.name, ())
+    keys = [_of(alias, theirs, dialect) for _, theirs in hop.join.pairs]
+    select = exp.select(*keys, aliased(exp.Count(this=exp.Star()), "rows")).from_(_table(hop.source, alias, dialect))
+    select.where(*(exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in keys), copy=False)
+    repeated = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
+    return _grouped(select, len(keys)).having(repeated, copy=False).limit(1, copy=False)

@@ -10,7 +10,7 @@ from kpidsl.model.expression import Apply, Literal
 from kpidsl.query.plan import Cell, Earlier, Output, Plan, Scan, Value
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.rows import Lowering, Types, apply, literal
-from kpidsl.sql.scans import aliased, named, scan_selects, slice_name
+from kpidsl.sql.scans import aliased, named, repeated_key, scan_selects, slice_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _cells(plan: Plan, scans: list[Scan]) -> exp.Select:
     return select.group_by(*(each.copy() for each in keys), copy=False)
 
 
-def _seen(scans: list[Scan], slices: list[str]) -> exp.Expression:
+def _seen(scans: list[Scan], slices: list[str]) -> exp.Expr:
     """Return the slices that any scan has seen."""
     alias = exp.TableAlias(this=exp.Identifier(this="seen", quoted=True))
     if not scans:
@@ -154,7 +154,7 @@ def _carried(plan: Plan, levels: Mapping[str, Scan], lowering: Lowering) -> exp.
     """Return the cells with every level carried on from the last bucket that had rows."""
     slices = [slice_name(index) for index in range(len(plan.dimensions))]
     aliases = [measure.alias for scan in plan.scans for measure in scan.measures]
-    values: list[exp.Expression] = []
+    values: list[exp.Expr] = []
     for alias in aliases:
         if alias not in levels:
             values.append(named(alias))
@@ -165,13 +165,13 @@ def _carried(plan: Plan, levels: Mapping[str, Scan], lowering: Lowering) -> exp.
     return exp.select(named("n"), *(named(each) for each in slices), *values).from_(_named_table("cells"))
 
 
-def _over(function: exp.Expression, slices: list[str]) -> exp.Window:
+def _over(function: exp.Expr, slices: list[str]) -> exp.Window:
     spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
     order = exp.Order(expressions=[exp.Ordered(this=named("n"))])
     return exp.Window(this=function, partition_by=[named(each) for each in slices], order=order, spec=spec)
 
 
-def _due(plan: Plan, output: Output, source: str) -> exp.Expression:
+def _due(plan: Plan, output: Output, source: str) -> exp.Expr:
     """Return an output's value; periods that have not begun have none, which is not 0."""
     value = _unwrapped(_value(output.value, plan))
     last = max((each.index for each in plan.periods if each.due), default=-1)
@@ -183,12 +183,12 @@ def _due(plan: Plan, output: Output, source: str) -> exp.Expression:
     return exp.Case(ifs=[exp.If(this=begun, true=value)])
 
 
-def _unwrapped(value: exp.Expression) -> exp.Expression:
-    inner: exp.Expression = value.this if isinstance(value, exp.Paren) else value
+def _unwrapped(value: exp.Expr) -> exp.Expr:
+    inner: exp.Expr = value.this if isinstance(value, exp.Paren) else value
     return inner
 
 
-def _value(node: Value, plan: Plan) -> exp.Expression:
+def _value(node: Value, plan: Plan) -> exp.Expr:
     match node:
         case Literal(value=value):
             return literal(value)
@@ -202,3 +202,12 @@ def _value(node: Value, plan: Plan) -> exp.Expression:
             return named(name)
         case Apply(function=function, arguments=arguments):
             return apply(function, [_value(each, plan) for each in arguments])
+
+
+def key_statements(plan: Plan, dialect: Dialect) -> dict[str, str]:
+    """Return, for each source that is joined, the statement that gives one repeated key and its count, if there is one."""
+    statements: dict[str, str] = {}
+    for scan in plan.scans:
+        for hop in scan.hops:
+            statements[hop.source.name] = repeated_key(hop, dialect).sql(dialect=dialect.sqlglot, pretty=True)
+    return statements

@@ -11,9 +11,10 @@ SMALLEST = Fraction(1, 1000)
 
 
 def assert_same(expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]]) -> None:
-    """Fail at the first difference, in words. Floats may differ by 1e-9 of their size (1e-12 near zero); all else must be equal.
+    """Fail at the first difference, in words.
 
-    A number is a float for this when either side is one; a date equals its ISO text.
+    Floats may differ by 1e-9 of their size (1e-12 near zero), all else must be equal. A number is a float for this when
+    either side is one; a date equals its ISO text.
     """
     for number, (wanted, got) in enumerate(zip(expected, actual, strict=False), start=1):
         where = f"row {number} ({heading(wanted)})"

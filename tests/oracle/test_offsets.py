@@ -107,8 +107,10 @@ def test_converted_counts_goals_until_the_end_of_the_last_local_day() -> None:
     source deals from deals { time at_tokyo dimension stage }
     metric rate = converted(leads -> deals where stage = 'won' on lead within 2 days)
     """
-    leads = [{"lead": n, "channel": None, "at_tokyo": datetime(2026, 1, 1, 12)} for n in (1, 2, 3, 4, None)]
-    goals = [
+    leads: list[dict[str, Any]] = [
+        {"lead": n, "channel": None, "at_tokyo": datetime(2026, 1, 1, 12)} for n in (1, 2, 3, 4, None)
+    ]
+    goals: list[dict[str, Any]] = [
         {"lead": 1, "stage": "won", "at_tokyo": datetime(2026, 1, 3, 23, 59)},
         {"lead": 2, "stage": "won", "at_tokyo": datetime(2026, 1, 4)},
         {"lead": 3, "stage": "won", "at_tokyo": datetime(2026, 1, 1, 11, 59)},

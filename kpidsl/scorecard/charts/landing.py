@@ -6,12 +6,12 @@ from kpidsl.scorecard.charts.palette import ACTUAL, BAND, GROUP_RULE, PAPER, PLA
 from kpidsl.scorecard.charts.scale import Scale, floor_at_zero
 from kpidsl.scorecard.charts.svg import dot, line, n, path, picture, polyline, runs, words
 from kpidsl.scorecard.figures import Number
-from kpidsl.scorecard.numbers import Style, amount, decimals
+from kpidsl.scorecard.numbers import Style, amount, decimals, percent
 from kpidsl.scorecard.periods import short_name
 from kpidsl.scorecard.records import Cumulative, Goal
 from kpidsl.scorecard.words import word
 
-RIGHT = 30.0
+RIGHT = 31.0
 FOOT = 4.2
 TOP = 2.0
 APART = 3.0
@@ -29,6 +29,7 @@ def landing_chart(goal: Goal, style: Style, alt: str, size: tuple[float, float] 
     marks += _line([point.target for point in series], across, up, PLAN, 0.35, "1.2 0.9")
     marks += _actual(series, across, up)
     marks += _ends(goal, style, across, up)
+    marks += _now(goal, style, across, up)
     return picture(width, height, alt, marks)
 
 
@@ -85,3 +86,16 @@ def _ends(goal: Goal, style: Style, across: Scale, up: Scale) -> list[str]:
         above = max(y + 0.9, above + APART, TOP + 1)
         made.append(words(across.end + 1.4, above, text, 6.8, colour, bold=bold))
     return made
+
+
+def _now(goal: Goal, style: Style, across: Scale, up: Scale) -> list[str]:
+    """Write the actual and its share of the plan to date below the last dot."""
+    index = max((index for index, point in enumerate(goal.series) if point.actual is not None), default=None)
+    if index is None or goal.actual is None:
+        return []
+    value = amount(goal.actual, goal.unit, decimals([goal.target, goal.forecast, goal.actual], goal.unit, style), style)
+    share = "" if goal.attainment is None else f" ({word('attainment', style.locale.language)} {percent(goal.attainment, style.locale)})"
+    left = index + 1 <= len(goal.series) / 2
+    at = across.at(index + 1) + (1.8 if left else -1.8)
+    below = min(up.at(goal.series[index].actual or 0) + 4.4, up.at(0) - 1)
+    return [words(at, below, f"{word('actual', style.locale.language)} {value}{share}", 7.4, ACTUAL, "start" if left else "end", bold=True)]

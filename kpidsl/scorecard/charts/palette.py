@@ -29,3 +29,13 @@ STATUS_COLOUR: dict[Status, str] = {
     "not_due": MISSING,
     "none": MISSING,
 }
+# The same, dark enough for small text on white.
+STATUS_INK: dict[Status, str] = {
+    "done": INK,
+    "on_track": INK,
+    "at_risk": WARN_INK,
+    "behind": BAD,
+    "no_data": SECONDARY,
+    "not_due": SECONDARY,
+    "none": SECONDARY,
+}

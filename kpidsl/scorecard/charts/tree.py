@@ -1,13 +1,13 @@
 """The KPI tree: goal left, leaves right, the operator on the joint, beliefs dashed, the mark of each status."""
 
 from kpidsl.scorecard.charts.glyph import status_at
-from kpidsl.scorecard.charts.palette import ACTUAL, BAD, GROUP_RULE, INK, PAPER, RULE, SECONDARY, STATUS_COLOUR, WARN_INK
+from kpidsl.scorecard.charts.palette import ACTUAL, BAD, GROUP_RULE, INK, PAPER, RULE, SECONDARY, STATUS_COLOUR, STATUS_INK, WARN_INK
 from kpidsl.scorecard.charts.svg import MM_PER_PT, box, dot, n, path, picture, words
 from kpidsl.scorecard.charts.tree_layout import Place, Plan, plan_tree
 from kpidsl.scorecard.numbers import Style, amount, decimals, percent, unit_label
 from kpidsl.scorecard.records import Edge, Node, Tree
 from kpidsl.scorecard.widths import ems, fit
-from kpidsl.scorecard.words import word
+from kpidsl.scorecard.words import status_word, word
 
 FULL_HEIGHT = 18.5
 
@@ -35,8 +35,7 @@ def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style) -> list[st
     bus = right + (plan.places[edges[0].child].x - right) * 0.52
     ordered = sorted(edges, key=lambda edge: edge.kind == "breakdown" and plan.places[edge.child].node.status == "behind")
     made += [_link(edge, plan, right, middle, bus) for edge in ordered]
-    made += [mark for edge in edges for mark in _operator(edge, edges, plan, bus)]
-    return made + _proof(place.node, right, middle, style)
+    return made + [mark for edge in edges for mark in _operator(edge, edges, plan, bus)]
 
 
 def _link(edge: Edge, plan: Plan, right: float, middle: float, bus: float) -> str:
@@ -60,14 +59,12 @@ def _operator(edge: Edge, edges: list[Edge], plan: Plan, bus: float) -> list[str
     return [dot(bus, y, 2.3, PAPER, GROUP_RULE, 0.3), words(bus, y + 1.45, edge.operator, 11, INK, "middle", bold=True)]
 
 
-def _proof(node: Node, right: float, middle: float, style: Style) -> list[str]:
+def _proof(node: Node, x: float, y: float, style: Style) -> list[str]:
+    """Say at the foot of the box whether its breakdown was proved to equal it."""
     if node.proof == "none":
         return []
-    language = style.locale.language
-    gap = percent(node.gap, style.locale, signed=True)
-    text = word(f"proof_{node.proof}", language, gap=gap)
-    colour = WARN_INK if node.proof == "gap" else SECONDARY
-    return [words(right + 0.9, middle - 0.9, text, 6, colour)]
+    text = word(f"proof_{node.proof}", style.locale.language, gap=percent(node.gap, style.locale, signed=True))
+    return [words(x, y, text, 6.2, WARN_INK if node.proof == "gap" else SECONDARY, "end")]
 
 
 def _crossing(edge: Edge, plan: Plan) -> str:
@@ -87,6 +84,9 @@ def _box(place: Place, size: tuple[float, float], style: Style) -> list[str]:
     edge = BAD if node.status == "behind" else RULE
     made = [box(x, y, width, height, PAPER, edge, 0.45 if edge == BAD else 0.3), box(x, y, 1.3, height, STATUS_COLOUR[node.status])]
     made.append(status_at(node.status, x + width - 5.4, y + 1.2, 4.2 * max(factor, 0.8)))
+    said = status_word(node.status, style.locale.language)
+    made.append(words(x + width - 1.2, y + (8.4 if roomy else 7.4) * max(factor, 0.8), said, 6.4, STATUS_INK[node.status], "end", bold=True))
+    made += _proof(node, x + width - 1.2, y + height - 1.4, style)
     made += _text(node, x + 3, y, width - 4, style, height / (18.5 if roomy else 14.5), roomy)
     return made
 
@@ -107,5 +107,5 @@ def _text(node: Node, x: float, y: float, room: float, style: Style, factor: flo
     share = "" if node.achievement is None else percent(node.achievement, style.locale)
     made.append(words(x, y + 13.6 * factor, " · ".join(filter(None, (target, share))), sizes[2], SECONDARY))
     if roomy and node.owner:
-        made.append(words(x, y + 17 * factor, fit(node.owner, room / (sizes[3] * MM_PER_PT)), sizes[3], SECONDARY))
+        made.append(words(x, y + 17 * factor, fit(node.owner, (room - 12) / (sizes[3] * MM_PER_PT)), sizes[3], SECONDARY))
     return made

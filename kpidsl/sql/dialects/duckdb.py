@@ -8,17 +8,17 @@ from sqlglot import exp
 from kpidsl.sql.dialects.row import Dialect
 
 
-def _instant(moment: datetime) -> exp.Expression:
+def _instant(moment: datetime) -> exp.Expr:
     text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00:00").replace(".000000", "")
     return exp.cast(exp.Literal.string(text), "TIMESTAMPTZ", dialect="duckdb")
 
 
-def _percentile(value: exp.Expression, fraction: Decimal) -> exp.Expression:
+def _percentile(value: exp.Expr, fraction: Decimal) -> exp.Expr:
     # On a timestamp or a text there is no interpolation; the engine refuses those by itself.
     return exp.func("QUANTILE_CONT", value, exp.Literal.number(f"{fraction.normalize():f}"), dialect="duckdb")
 
 
-def _local_date(column: exp.Expression, zone: str, calendar_zone: str, kind: str) -> exp.Expression:
+def _local_date(column: exp.Expr, zone: str, calendar_zone: str, kind: str) -> exp.Expr:
     if kind == "date":
         return column
     if kind == "timestamp_tz":
@@ -28,11 +28,11 @@ def _local_date(column: exp.Expression, zone: str, calendar_zone: str, kind: str
     return exp.cast(column, "DATE", dialect="duckdb")
 
 
-def _at(column: exp.Expression, zone: str) -> exp.Expression:
+def _at(column: exp.Expr, zone: str) -> exp.Expr:
     return exp.AtTimeZone(this=column, zone=exp.Literal.string(zone))
 
 
-def _moment(column: exp.Expression, zone: str, kind: str) -> exp.Expression:
+def _moment(column: exp.Expr, zone: str, kind: str) -> exp.Expr:
     if kind == "timestamp_tz":
         return column
     if kind == "date":
@@ -40,20 +40,20 @@ def _moment(column: exp.Expression, zone: str, kind: str) -> exp.Expression:
     return _at(column, zone)
 
 
-def _days_from(first: exp.Expression, last: exp.Expression) -> exp.Expression:
+def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string("day"), first, last])
 
 
-def _hours_from(first: exp.Expression, last: exp.Expression) -> exp.Expression:
+def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
     # Whole microseconds first: the seconds of epoch() are a float, and lose digits before they are subtracted.
-    def microseconds(moment: exp.Expression) -> exp.Expression:
+    def microseconds(moment: exp.Expr) -> exp.Expr:
         return exp.Anonymous(this="EPOCH_US", expressions=[moment])
 
     elapsed = exp.paren(exp.Sub(this=microseconds(last), expression=microseconds(first)))
     return exp.Div(this=elapsed, expression=exp.Literal.number("3600000000.0"))
 
 
-def _last_known(value: exp.Expression) -> exp.Expression:
+def _last_known(value: exp.Expr) -> exp.Expr:
     return exp.IgnoreNulls(this=exp.LastValue(this=value))
 
 

@@ -24,10 +24,10 @@ class Dialect:
     sqlglot: str
     case: Literal["as_written", "lower", "upper"]
     filters: bool
-    instant: Callable[[datetime], exp.Expression]
-    percentile: Callable[[exp.Expression, Decimal], exp.Expression]
-    local_date: Callable[[exp.Expression, str, str, str], exp.Expression]
-    moment: Callable[[exp.Expression, str, str], exp.Expression]
-    days_from: Callable[[exp.Expression, exp.Expression], exp.Expression]
-    hours_from: Callable[[exp.Expression, exp.Expression], exp.Expression]
-    last_known: Callable[[exp.Expression], exp.Expression]
+    instant: Callable[[datetime], exp.Expr]
+    percentile: Callable[[exp.Expr, Decimal], exp.Expr]
+    local_date: Callable[[exp.Expr, str, str, str], exp.Expr]
+    moment: Callable[[exp.Expr, str, str], exp.Expr]
+    days_from: Callable[[exp.Expr, exp.Expr], exp.Expr]
+    hours_from: Callable[[exp.Expr, exp.Expr], exp.Expr]
+    last_known: Callable[[exp.Expr], exp.Expr]

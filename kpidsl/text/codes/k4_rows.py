@@ -45,11 +45,4 @@ ROWS: tuple[Code, ...] = (
          "{name} をそのまま使ってください。比率は平均を取らなくてもどの粒度でも正しく計算されます。"),
     Code("K420", "error", "{metric} cannot be sliced by {dimension}", "{metric} は {dimension} で分けられません",
          "these can be asked of all that was named: {known}", "指定した指標すべてで使えるもの: {known}"),
-    Code("K421", "error", "a request mixes data files ({file}) with warehouse tables ({table})",
-         "データファイル（{file}）とウェアハウスの表（{table}）は一つの問い合わせに混ぜられません",
-         "ask for them separately, or load the file into the warehouse", "別々に実行するか、ファイルをウェアハウスに取り込んでください。"),
-    Code("K422", "error", "the key {columns} of {source} is not unique, so joining it would repeat rows",
-         "{source} のキー {columns} に重複があり、結合すると行が増えてしまいます",
-         "clean the data or declare the right key; the first repeated value is {value}",
-         "データを直すか、正しいキーを宣言してください。最初の重複: {value}"),
 )  # fmt: skip

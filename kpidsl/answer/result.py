@@ -1,0 +1,39 @@
+"""The numbers of an answer, each with its period, its slice and its name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpidsl.query.plan import Plan, PlannedPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One row: its period, the value of each asked dimension, the value of each metric (None: no value)."""
+
+    period: PlannedPeriod
+    slice: tuple[Any, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The rows of an answer, ordered by period and slice; `names` are the metrics, `sql` the statement that was run."""
+
+    plan: Plan
+    names: tuple[str, ...]
+    rows: tuple[ResultRow, ...]
+    sql: str
+
+    def series(self, name: str) -> tuple[Any, ...]:
+        """Return the values of a metric, one a row."""
+        index = self.names.index(name)
+        return tuple(row.values[index] for row in self.rows)
+
+
+def read_rows(plan: Plan, rows: Sequence[Sequence[Any]], sql: str) -> Result:
+    """Return the rows of a statement with their periods and names."""
+    periods = {each.period.label: each for each in plan.periods}
+    width = len(plan.dimensions)
+    named = tuple(ResultRow(periods[row[0]], tuple(row[1 : 1 + width]), tuple(row[1 + width :])) for row in rows)
+    return Result(plan, tuple(each.name for each in plan.outputs), named, sql)

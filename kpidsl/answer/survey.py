@@ -1,0 +1,115 @@
+"""What the warehouse has of what a plan reads: types of columns, and findings for what is missing or not unique."""
+
+from collections.abc import Iterator, Mapping
+
+from kpidsl.model.expression import Column, columns
+from kpidsl.model.records import FileRows, QueryRows, Source, TableRows
+from kpidsl.query.plan import Plan
+from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.nearest import nearest
+from kpidsl.text.source import Span
+from kpidsl.warehouse.catalog import Columns, columns_of_query, table_names
+from kpidsl.warehouse.catalog import columns as columns_of
+from kpidsl.warehouse.fetching import fetch
+from kpidsl.warehouse.opening import Warehouse
+
+Types = dict[tuple[str, str], str]
+
+_TIMES = ("date", "timestamp", "timestamp_tz")
+
+
+def survey(plan: Plan, warehouse: Warehouse) -> Outcome[Types]:
+    """Return the type of every column that a plan reads, by source and name as written; what is missing is a finding."""
+    tables, found = _tables(plan, warehouse)
+    types: Types = {}
+    missing: set[tuple[str, str]] = set()
+    for source, name, span in _read(plan):
+        known = tables.get(source.name)
+        if known is None or (source.name, name) in types or (source.name, name) in missing:
+            continue
+        if name in known:
+            types[source.name, name] = known[name]
+        else:
+            missing.add((source.name, name))
+            table = _title(source)
+            near = nearest(name, known) or ""
+            found.append(finding("K818", span, table=table, column=name, columns=", ".join(known), near=near))
+    for scan in plan.scans:
+        kind = types.get((scan.source.name, scan.time.name))
+        if kind is not None and kind not in _TIMES:
+            facts = {"column": scan.time.name, "table": _title(scan.source), "found": kind}
+            found.append(finding("K824", scan.time.span, **facts, expected=" / ".join(_TIMES)))
+    return Outcome(types, tuple(found))
+
+
+def _tables(plan: Plan, warehouse: Warehouse) -> tuple[dict[str, Columns], list[Diagnostic]]:
+    """Return the columns of every source that is there, by the source's name."""
+    found: list[Diagnostic] = []
+    tables: dict[str, Columns] = {}
+    names = {source.name: _name(source) for source in plan.sources if not isinstance(source.origin, QueryRows)}
+    listed = columns_of(warehouse, names.values())
+    found += listed.diagnostics
+    for source in plan.sources:
+        match source.origin:
+            case QueryRows(sql=sql, span=span):
+                described = columns_of_query(warehouse, sql, span)
+                found += described.diagnostics
+                known = described.value
+            case origin:
+                known = listed.value.get(names[source.name]) if listed.value else None
+                if known is None and not listed.diagnostics:
+                    every = table_names(warehouse).value
+                    title = _title(source)
+                    near = nearest(title, every) or ""
+                    facts = {"table": title, "source": source.name, "near": near, "tables": ", ".join(every)}
+                    found.append(finding("K817", origin.span, **facts))
+        if known is not None:
+            tables[source.name] = known
+    return tables, found
+
+
+def _name(source: Source) -> tuple[str, ...]:
+    match source.origin:
+        case TableRows(parts=parts):
+            return tuple(each.name for each in parts)
+        case FileRows(path=path):
+            return (path,)
+    raise AssertionError(source)
+
+
+def _title(source: Source) -> str:
+    return source.name if isinstance(source.origin, QueryRows) else ".".join(_name(source))
+
+
+def _read(plan: Plan) -> Iterator[tuple[Source, str, Span]]:
+    """Yield every column that a plan reads, with its source and a place where the spec names it."""
+    sources = {source.name: source for source in plan.sources}
+    for scan in plan.scans:
+        yield scan.source, scan.time.name, scan.time.span
+        for hop in scan.hops:
+            left = sources[hop.path[-2]] if len(hop.path) > 1 else scan.source
+            for own, theirs in hop.join.pairs:
+                yield left, own.name, own.span
+                yield hop.source, theirs.name, theirs.span
+        read: list[Column] = [column for each in (*scan.slices, scan.where) for column in columns(each)]
+        for measure in scan.measures:
+            for each in (measure.aggregate.argument, measure.aggregate.where, measure.aggregate.by):
+                read += columns(each)
+        for column in read:
+            yield sources[column.path[-1] if column.path else column.source], column.name, column.span
+
+
+def repeated_keys(plan: Plan, warehouse: Warehouse, statements: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each joined source whose key is not unique: joining it would repeat rows.
+
+    `statements` give, for each joined source, the query that finds a repeated key and how often it stands there.
+    """
+    spans = {hop.source.name: hop.join.span for scan in plan.scans for hop in scan.hops}
+    keys = {hop.source.name: [theirs.name for _, theirs in hop.join.pairs] for scan in plan.scans for hop in scan.hops}
+    for name, sql in statements.items():
+        rows = fetch(warehouse, sql, span=spans[name])
+        yield from rows.diagnostics
+        if rows.value is not None and rows.value.rows:
+            *value, count = rows.value.rows[0]
+            shown = ", ".join(str(each) for each in value)
+            yield finding("K819", spans[name], key=", ".join(keys[name]), source=name, value=shown, count=str(count))

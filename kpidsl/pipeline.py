@@ -1,0 +1,81 @@
+"""The corridor: the stages in their order, and nothing else.
+
+text -> tree -> model -> plan -> SQL -> rows. Each stage returns its value and its findings; a stage is entered only
+when the ones before it found no error.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpidsl.model.build import build
+from kpidsl.model.records import FileRows, Model
+from kpidsl.project import Folder, read_folder
+from kpidsl.query.plan import Request
+from kpidsl.syntax import read
+from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kpidsl.answer.result import Result
+    from kpidsl.sql.statement import Statement
+    from kpidsl.warehouse.opening import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project that was read and given its meaning."""
+
+    folder: Folder
+    model: Model
+
+
+def load(path: Path) -> Outcome[Project]:
+    """Read a project's folder and check it: every finding of every stage, in the order of files and lines."""
+    folder = read_folder(path)
+    files = [read(source) for source in folder.value.specs]
+    model = build(folder.value.manifest, [each.value for each in files], folder.value.texts)
+    found = [*folder.diagnostics, *(each for file in files for each in file.diagnostics), *model.diagnostics]
+    return Outcome(Project(folder.value, model.value), tuple(sorted(found, key=_place)))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    span = diagnostic.span
+    return (span.file, span.start, diagnostic.code) if span else ("", -1, diagnostic.code)
+
+
+def compile_request(project: Project, request: Request, dialect: str, types: "Mapping[tuple[str, str], str]") -> "Outcome[Statement | None]":
+    """Return the statement that answers a request; `types` has what is known of the columns."""
+    from kpidsl.query.planning import plan
+    from kpidsl.sql.dialects import NAMES
+    from kpidsl.sql.dialects import dialect as find_dialect
+    from kpidsl.sql.statement import compile_plan
+
+    row = find_dialect(dialect)
+    if row is None:
+        return Outcome(None, (finding("K701", None, dialect=dialect, known=", ".join(NAMES)),))
+    planned = plan(project.model, request)
+    if planned.value is None:
+        return Outcome(None, planned.diagnostics)
+    return Outcome(compile_plan(planned.value, project.model.manifest.calendar, row, types), planned.diagnostics)
+
+
+def connect(project: Project, url: str | None, environment: Mapping[str, str]) -> "Outcome[Warehouse | None]":
+    """Open the project's warehouse for reading: the one at `url`, else the manifest's, with the declared data files."""
+    from kpidsl.warehouse.opening import open_warehouse
+
+    files = [each.origin.path for each in project.model.sources.values() if isinstance(each.origin, FileRows)]
+    manifest = project.model.manifest
+    span = manifest.connection_span if url is None else None
+    return open_warehouse(url or manifest.connection, project.folder.path, files, environment, span)
+
+
+def run_request(project: Project, request: Request, warehouse: "Warehouse") -> "Outcome[Result | None]":
+    """Return the numbers that answer a request, or the findings of the stage that could not go on."""
+    from kpidsl.answer.asking import ask
+    from kpidsl.query.planning import plan
+
+    planned = plan(project.model, request)
+    if planned.value is None:
+        return Outcome(None, planned.diagnostics)
+    return ask(planned.value, project.model.manifest, warehouse)
