@@ -12,7 +12,7 @@ from kpidsl.model.build import build
 from kpidsl.model.records import FileRows, Model
 from kpidsl.project import Folder, read_folder
 from kpidsl.query.plan import Request
-from kpidsl.syntax import read
+from kpidsl.syntax.read import read
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 
 TYPE_CHECKING = False
@@ -79,3 +79,15 @@ def run_request(project: Project, request: Request, warehouse: "Warehouse") -> "
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
     return ask(planned.value, project.model.manifest, warehouse)
+
+
+def judge_scorecard(project: Project, warehouse: "Warehouse", spec: "ScorecardSpec", period: "Period | None", as_of: "date") -> "Outcome[Board | None]":
+    """Return every number of a scorecard judged at a period (default: the last one that is over), as of a day."""
+    from kpidsl.report.judging import judge_all
+    from kpidsl.report.measuring import page_period
+    from kpidsl.report.paging import shown_names
+
+    grain = period.grain if period is not None else GRAIN_OF.get(spec.every or "month", "month")
+    chosen = period or page_period(project.model.manifest.calendar, grain, as_of)
+    names = shown_names(project.model, spec)
+    return judge_all(project.model, lambda request: run_request(project, request, warehouse), names, grain, chosen, as_of)

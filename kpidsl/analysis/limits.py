@@ -174,6 +174,18 @@ def without_season(values: Sequence[Number | None]) -> list[float | None] | None
     return found
 
 
+def year_over_year(values: Sequence[Number | None]) -> list[float | None]:
+    """Return consecutive months over the same month a year earlier (前年同月比, 1.05 is +5%), None where there is none.
+
+    For a series that grows, which leaves steps from year to year in `without_season`. A bad month comes back twelve
+    months later as a good one.
+    """
+    numbers = [as_float(value) for value in values]
+    pairs = zip(numbers[12:], numbers, strict=False)
+    rates = [None if now is None or not then or then < 0 else now / then for now, then in pairs]
+    return [*[None] * min(12, len(numbers)), *rates]
+
+
 def _season(year: Sequence[float | None]) -> list[float] | None:
     months = [value for value in year if value is not None]
     if len(months) < 12 or (mean := fmean(months)) <= 0:

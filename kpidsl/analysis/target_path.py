@@ -43,8 +43,8 @@ def part_of(
 ) -> float | None:
     """Return what of the target falls to a range of days, such as a month of a year's target.
 
-    Of a total that is the rise of what is due over those days; of a level what is due at the close of the last one. None
-    where the range lies outside the window, or the target has no value. The parts of a total add up to it.
+    Of a total that is the rise of what is due over those days; of a level what is due at the close of the last one.
+    None where the range lies outside the window, or the target has no value. The parts of a total add up to it.
     """
     if last < window.begins or first > window.due:
         return None

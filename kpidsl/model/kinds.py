@@ -140,3 +140,21 @@ def _product_kind(left: Kind, right: Kind) -> Kind:
 
 def _quotient_kind(left: Kind, right: Kind) -> Kind:
     return left if right == "constant" else "rate"
+
+
+def adds_up(formula: Formula, formulas: Mapping[str, Formula]) -> bool:
+    """Say whether the values of parts of a period add up to that of the whole: counts, sums, and these times a constant."""
+    match formula:
+        case Aggregate(function=function):
+            return function in ("count", "sum")
+        case MetricRef(name=name):
+            return adds_up(formulas[name], formulas)
+        case Apply(function="+" | "-", arguments=(left, right)):
+            return adds_up(left, formulas) and adds_up(right, formulas)
+        case Apply(function="neg", arguments=(operand,)):
+            return adds_up(operand, formulas)
+        case Apply(function="*" | "/", arguments=(left, Literal())):
+            return adds_up(left, formulas)
+        case Apply(function="*", arguments=(Literal(), right)):
+            return adds_up(right, formulas)
+    return False

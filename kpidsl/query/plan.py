@@ -15,7 +15,8 @@ class Request:
     """What is asked: metrics by name, periods of a grain from one day to another (both inclusive), slices, a condition.
 
     `as_of` is an instant: rows up to it count. `whole_day` is the local day that it ends, None where it lies within one.
-    `first` None: twelve periods before the last; `last` None: the period of the as-of.
+    `first` None: twelve periods before the last; `last` None: the period of the as-of. `pieces` are periods of the
+    caller's own cutting, each following the last; with them the grain, `first` and `last` say nothing.
     """
 
     names: tuple[str, ...]
@@ -26,6 +27,7 @@ class Request:
     last: date | None = None
     by: tuple[str, ...] = ()
     where: tree.Expression | None = None
+    pieces: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

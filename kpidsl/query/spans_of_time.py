@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from kpidsl.model.calendar import Calendar, between, count_between, following, local_day, period_of, start_instant
+from kpidsl.model.calendar import Calendar, Period, between, count_between, following, local_day, period_of, start_instant
 from kpidsl.query.plan import Edge, PlannedPeriod, Request
 from kpidsl.text.diagnostic import Outcome, finding
 
@@ -14,20 +14,29 @@ ONE_DAY = timedelta(days=1)
 
 def plan_periods(calendar: Calendar, request: Request) -> Outcome[tuple[PlannedPeriod, ...]]:
     """Return the periods of a request in order, or the finding that says why the range cannot be asked."""
+    if request.pieces:
+        first, last = request.pieces[0].first, request.pieces[-1].last
+        return Outcome(_planned(calendar, request, request.pieces, first, last))
     first, last = bounds(calendar, request)
     if last < first:
         return Outcome((), (finding("K505", None, first=first.isoformat(), last=last.isoformat()),))
     count = count_between(calendar, request.grain, first, last)
     if count > PERIODS_AT_MOST:
         return Outcome((), (finding("K506", None, count=count, most=PERIODS_AT_MOST),))
+    return Outcome(_planned(calendar, request, between(calendar, request.grain, first, last), first, last))
+
+
+def _planned(
+    calendar: Calendar, request: Request, periods: tuple[Period, ...], first: date, last: date
+) -> tuple[PlannedPeriod, ...]:
     planned = []
-    for index, period in enumerate(between(calendar, request.grain, first, last)):
+    for index, period in enumerate(periods):
         inside_first, inside_last = max(period.first, first), min(period.last, last)
         whole = inside_first == period.first and inside_last == period.last
         over = start_instant(calendar, period.last + ONE_DAY) <= request.as_of
         due = start_instant(calendar, inside_first) < request.as_of
         planned.append(PlannedPeriod(index, period, inside_first, inside_last, whole and over, due))
-    return Outcome(tuple(planned))
+    return tuple(planned)
 
 
 def bounds(calendar: Calendar, request: Request) -> tuple[date, date]:

@@ -27,7 +27,9 @@ def trend_alt(row: Row, style: Style) -> str:
         low, high = (amount_with_unit(limit, row.unit, places, style) for limit in (row.limits.low, row.limits.high))
         parts.append(f"{word('ordinary', language)} {low} – {high}")
     if row.signal:
-        parts.append(word(f"signal_{row.signal.side}", language) + (f" ({row.signal.words})" if row.signal.words else ""))
+        parts.append(
+            word(f"signal_{row.signal.side}", language) + (f" ({row.signal.words})" if row.signal.words else "")
+        )
     return _joined(parts, language)
 
 
@@ -37,8 +39,15 @@ def bullet_alt(row: Row, style: Style) -> str:
     places = decimals([row.actual, row.target], row.unit, style)
     actual = amount_with_unit(row.actual, row.unit, places, style, row.absent)
     target = amount_with_unit(row.target, row.unit, places, style)
-    share = "" if row.achievement is None else f"{word('achievement', language)} {percent(row.achievement, style.locale)}"
-    parts = [row.name.said(language), f"{word('actual', language)} {actual}", f"{word('target', language)} {target}", share]
+    share = (
+        "" if row.achievement is None else f"{word('achievement', language)} {percent(row.achievement, style.locale)}"
+    )
+    parts = [
+        row.name.said(language),
+        f"{word('actual', language)} {actual}",
+        f"{word('target', language)} {target}",
+        share,
+    ]
     return _joined(parts, language)
 
 
@@ -46,8 +55,17 @@ def landing_alt(goal: Goal, style: Style) -> str:
     """Where the goal stands and will land: what the cumulative chart shows."""
     language = style.locale.language
     places = decimals([goal.actual, goal.target], goal.unit, style)
-    told = [("goal_actual", goal.actual), ("expected", goal.expected), ("year_target", goal.target), ("forecast", goal.forecast)]
-    values = [f"{word(key, language)} {amount_with_unit(value, goal.unit, places, style)}" for key, value in told if value is not None]
+    told = [
+        ("goal_actual", goal.actual),
+        ("expected", goal.expected),
+        ("year_target", goal.target),
+        ("forecast", goal.forecast),
+    ]
+    values = [
+        f"{word(key, language)} {amount_with_unit(value, goal.unit, places, style)}"
+        for key, value in told
+        if value is not None
+    ]
     return _joined([goal.name.said(language), *values, status_word(goal.status, language)], language)
 
 
@@ -63,10 +81,18 @@ def tree_alt(tree: Tree, style: Style) -> str:
 
     sentences = []
     for parent in nodes:
-        children = [edge for edge in tree.edges if edge.parent == parent and edge.child in nodes and edge.kind == "breakdown"]
+        children = [
+            edge for edge in tree.edges if edge.parent == parent and edge.child in nodes and edge.kind == "breakdown"
+        ]
         if children:
-            sentences.append(f"{told(parent)} = " + " ".join(f"{edge.operator} {told(edge.child)}".strip() for edge in children))
-        sentences += [f"{told(edge.child)} ⇢ {told(parent)}" for edge in tree.edges if edge.parent == parent and edge.kind == "drives" and edge.child in nodes]
+            sentences.append(
+                f"{told(parent)} = " + " ".join(f"{edge.operator} {told(edge.child)}".strip() for edge in children)
+            )
+        sentences += [
+            f"{told(edge.child)} ⇢ {told(parent)}"
+            for edge in tree.edges
+            if edge.parent == parent and edge.kind == "drives" and edge.child in nodes
+        ]
     return "; ".join(sentences) or (told(tree.nodes[0].id) if tree.nodes else "")
 
 

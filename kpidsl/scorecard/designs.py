@@ -1,4 +1,4 @@
-"""Designs: folders with a manifest, a Jinja page, a stylesheet and a sample. Found in the project, the wheel or the repository."""
+"""Designs: folders with a manifest, a Jinja page, a stylesheet and a sample."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Design:
 
 
 def design_folders(own: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Return where designs are looked for, the first found wins: `own` folders, the installed package, the repository."""
+    """Return where designs are looked for, first come first: `own` folders, the installed package, the repository."""
     shipped = (PACKAGE / "_share" / "templates", PACKAGE.parent / "templates")
     return tuple(folder for folder in (*own, *shipped) if folder.is_dir())
 
@@ -78,7 +78,9 @@ def _text(folder: Path, name: str) -> str | Diagnostic:
             return problem("K910", design=folder.name, what=f"{name} is larger than {LARGEST_FILE} bytes")
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        return problem("K910", design=folder.name, what=f"{name}: {getattr(wrong, 'strerror', None) or 'it is not UTF-8'}")
+        return problem(
+            "K910", design=folder.name, what=f"{name}: {getattr(wrong, 'strerror', None) or 'it is not UTF-8'}"
+        )
 
 
 def _made(name: str, texts: dict[str, str]) -> Outcome[Design | None]:

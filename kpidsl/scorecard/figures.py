@@ -58,12 +58,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value in a period (`2026-09`); `complete` is false while the period is running."""
+    """A value in a period (`2026-09`); `complete` is false while the period is running.
+
+    `signal` is the side on which it lies outside the natural limits, None where it is ordinary variation.
+    """
 
     period: str
     value: Number | None
     complete: bool = True
     absent: Absence | None = None
+    signal: Literal["high", "low"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ def write_whole(path: Path, data: bytes) -> Outcome[Path | None]:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(made, _mode(path))
-        os.replace(made, path)
+        Path(made).chmod(_mode(path))
+        Path(made).replace(path)
     except OSError as wrong:
         with contextlib.suppress(OSError):
-            os.unlink(made)
+            Path(made).unlink()
         return Outcome(None, (problem("K911", file=str(path), what=wrong.strerror or str(wrong)),))
     return Outcome(path)
 

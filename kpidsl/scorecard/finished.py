@@ -1,4 +1,4 @@
-"""What a finished file holds, read from its own objects before they are written: its fonts, and pictures without words."""
+"""What a finished file holds, read from its objects before they are written: fonts, and pictures without words."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How parent and worker talk over a pipe: a length of eight bytes, then JSON; a length again, then the bytes of a file."""
+"""How parent and worker talk over a pipe: eight bytes of length, then JSON; a length again, then a file's bytes."""
 
 import json
 from typing import IO, Any

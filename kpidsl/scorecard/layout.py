@@ -1,4 +1,4 @@
-"""How many rows a sheet holds, and how tall they are: with 3 KPIs the rows breathe, with 60 the table goes on overleaf."""
+"""How many rows a sheet holds and how tall they are: with 3 KPIs rows breathe, with 60 the table goes on overleaf."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from kpidsl.scorecard.records import Group, Row
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room of a design for its table, in mm: on the first sheet, on the next ones, of a row (least, most) and of a heading;
-    `top_grows` is how much of what is left over the band above the table may take."""
+    """The room of a design for its table, in mm: on the first sheet, the next ones, of a row (least, most), a heading.
+
+    `top_grows` is how much of what is left over the band above the table may take.
+    """
 
     first: float = 112.0
     further: float = 168.0
@@ -30,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of the table; `row_mm` is the height of its rows, `spare_mm` what is left over."""
+    """One page of the table; `row_mm` is the height of rows on all sheets, `spare_mm` what is left over."""
 
     lines: tuple[Line, ...]
     row_mm: float
@@ -54,12 +56,19 @@ def sheets(groups: Sequence[Group], room: Room) -> tuple[Sheet, ...]:
             lines.append(Line(group.label, row=row))
             left -= room.row
     made.append(tuple(lines))
-    return tuple(_sheet(lines, room.further if number else room.first, room) for number, lines in enumerate(made))
+    heights = [room.further if number else room.first for number in range(len(made))]
+    tall = min(_tallest(lines, height, room) for lines, height in zip(made, heights, strict=True))
+    return tuple(
+        Sheet(lines, tall, _spare(lines, height, tall, room)) for lines, height in zip(made, heights, strict=True)
+    )
 
 
-def _sheet(lines: tuple[Line, ...], height: float, room: Room) -> Sheet:
+def _tallest(lines: tuple[Line, ...], height: float, room: Room) -> float:
     rows = sum(line.row is not None for line in lines)
-    headings = len(lines) - rows
-    tall = min(room.row_most, (height - headings * room.heading) / rows) if rows else room.row
-    tall = max(int(tall * 10) / 10, room.row)
-    return Sheet(lines, tall, round(height - headings * room.heading - rows * tall, 1))
+    fitting = (height - (len(lines) - rows) * room.heading) / rows if rows else room.row
+    return max(int(min(room.row_most, fitting) * 10) / 10, room.row)
+
+
+def _spare(lines: tuple[Line, ...], height: float, tall: float, room: Room) -> float:
+    rows = sum(line.row is not None for line in lines)
+    return round(height - (len(lines) - rows) * room.heading - rows * tall, 1)

@@ -13,9 +13,13 @@ from kpidsl.scorecard.words import ABSENT, MONEY_STEPS, NOT_SET, POINTS
 
 MINUS = "\N{MINUS SIGN}"
 STEPS = {"one": 0, "thousand": 3, "ten_thousand": 4, "million": 6, "hundred_million": 8, "billion": 9}
-LADDER = {"ja": ("one", "thousand", "ten_thousand", "million", "hundred_million"), "en": ("one", "thousand", "million", "billion")}
+LADDER = {
+    "ja": ("one", "thousand", "ten_thousand", "million", "hundred_million"),
+    "en": ("one", "thousand", "million", "billion"),
+}
 MOST_DIGITS = 6
-LARGEST = 21
+LARGEST = 11
+HUGE_SHARE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 
 def written(value: Number | None, places: int, locale: Locale, *, signed: bool = False) -> str:
-    """Write a number with thousands separators; a difference (`signed`) always has its sign, `±` when it rounds to zero."""
+    """Write a number with thousands separators; a difference (`signed`) always has a sign, `±` at zero."""
     number = exact(value)
     if number is None:
         return ABSENT[locale.language]["undefined"]
@@ -67,17 +71,25 @@ def _scientific(number: Decimal, locale: Locale) -> str:
 
 
 def percent(value: Number | None, locale: Locale, *, signed: bool = False, places: int = 1) -> str:
-    """Write a fraction as a percentage: 0.936 gives 93.6%."""
+    """Write a fraction as a percentage: 0.936 gives 93.6%; from a hundredfold on only that it is more."""
     number = exact(value)
-    text = written(None if number is None else number * 100, places, locale, signed=signed)
-    return text if number is None else f"{text}%"
+    if number is None:
+        return written(None, places, locale)
+    return f"{_bounded(number, places, locale, signed=signed)}%"
+
+
+def _bounded(number: Decimal, places: int, locale: Locale, *, signed: bool) -> str:
+    if abs(number) < HUGE_SHARE:
+        return written(number * 100, places, locale, signed=signed)
+    return f"{'>' if number > 0 else '<'}{written(9999 if number > 0 else -9999, 0, locale, signed=signed)}"
 
 
 def points(value: Number | None, locale: Locale, *, long: bool = False) -> str:
     """Write a difference of fractions in percentage points, signed: 0.03 gives +3.0pt, or +3.0ポイント when `long`."""
     number = exact(value)
-    text = written(None if number is None else number * 100, 1, locale, signed=True)
-    return text if number is None else f"{text}{POINTS[locale.language] if long else 'pt'}"
+    if number is None:
+        return written(None, 1, locale)
+    return f"{_bounded(number, 1, locale, signed=True)}{POINTS[locale.language] if long else 'pt'}"
 
 
 def change(value: Number | None, change_style: Literal["relative", "points"], locale: Locale) -> str:
@@ -86,7 +98,7 @@ def change(value: Number | None, change_style: Literal["relative", "points"], lo
 
 
 def amount(value: Number | None, unit: Unit, places: int, style: Style, absent: Absence | None = None) -> str:
-    """Write a value in its unit's terms without the unit (but with the percent sign); `absent` says why there is none."""
+    """Write a value in its unit's terms without the unit, but with the percent sign; `absent` says why it is none."""
     if value is None:
         return ABSENT[style.locale.language][absent] if absent else NOT_SET
     if unit.style == "percent":
@@ -106,10 +118,14 @@ def amount_with_unit(value: Number | None, unit: Unit, places: int, style: Style
 
 
 def unit_label(unit: Unit, style: Style) -> str:
-    """Name the unit once for a row or a title: 万円/件, JPY million, deals; nothing for percent, which is in each cell."""
+    """Name the unit once for a row or a title: 万円/件, JPY million, deals; nothing for percent."""
     if unit.style == "percent":
         return ""
-    base = MONEY_STEPS[style.locale.language][style.step].format(currency=_currency(unit, style)) if unit.style == "money" else unit.label
+    base = (
+        MONEY_STEPS[style.locale.language][style.step].format(currency=_currency(unit, style))
+        if unit.style == "money"
+        else unit.label
+    )
     return f"{base}/{unit.per}" if unit.per else base
 
 
@@ -130,7 +146,11 @@ def decimals(values: Iterable[Number | None], unit: Unit, style: Style) -> int:
         return unit.decimals
     if unit.style == "percent":
         return 1
-    known = [abs(number) for value in values if value is not None and (number := exact(_in_step(value, unit, style))) is not None]
+    known = [
+        abs(number)
+        for value in values
+        if value is not None and (number := exact(_in_step(value, unit, style))) is not None
+    ]
     largest = max(known, default=Decimal(0))
     if all(number == number.to_integral_value() for number in known if number.adjusted() < LARGEST):
         return 0

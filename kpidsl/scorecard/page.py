@@ -12,6 +12,7 @@ from kpidsl.scorecard.preflight import missing_glyphs
 from kpidsl.scorecard.printed import Printed, printed
 from kpidsl.scorecard.problems import problem
 from kpidsl.scorecard.records import Scorecard
+from kpidsl.scorecard.widths import fit
 from kpidsl.scorecard.words import status_word, trait, word
 from kpidsl.text.diagnostic import Outcome
 
@@ -59,13 +60,16 @@ def _seen(card: Scorecard, page: Printed, design: Design) -> dict[str, Any]:
         "status_word": lambda status: status_word(status, locale.language),
         "unit_of": lambda unit: unit_label(unit, page.style) or "%",
         "whole": lambda value: written(value, 0, locale),
+        "fit": fit,
         "monthly": len(card.period.code) == 7 and card.period.code[4:5] == "-",
     }
 
 
 def mark_rules() -> str:
     """Return one rule of CSS per status: the mark is a background, so that the word beside it is read only once."""
-    rules = (f'.mark-{status}{{background-image:url("{data_uri(status_glyph(status, status))}")}}' for status in STATUSES)
+    rules = (
+        f'.mark-{status}{{background-image:url("{data_uri(status_glyph(status, status))}")}}' for status in STATUSES
+    )
     return "\n".join(rules)
 
 

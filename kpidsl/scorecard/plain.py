@@ -26,7 +26,9 @@ def to_json(card: Scorecard) -> str:
 def to_plain(value: Any) -> Any:
     """Return dictionaries, lists, text and numbers only; fields that hold their default are left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        kept = (field for field in fields(value) if field.default is MISSING or getattr(value, field.name) != field.default)
+        kept = (
+            field for field in fields(value) if field.default is MISSING or getattr(value, field.name) != field.default
+        )
         return {field.name: to_plain(getattr(value, field.name)) for field in kept}
     if isinstance(value, tuple):
         return [to_plain(each) for each in value]
@@ -34,13 +36,15 @@ def to_plain(value: Any) -> Any:
 
 
 def read_scorecard(text: str, name: str) -> Outcome[Scorecard | None]:
-    """Read JSON text into a Scorecard, or say what is wrong and in which field; `name` is the file's name for the reader."""
+    """Read JSON text into a Scorecard, or say what is wrong in which field; `name` is how the reader knows the file."""
     try:
         card: Scorecard = _read(Scorecard, json.loads(text), "")
     except (_Wrong, ValueError, RecursionError) as wrong:
         return Outcome(None, (problem("K912", file=name, what=str(wrong)),))
     if len(card.concerns) > MOST_CONCERNS:
-        return Outcome(None, (problem("K912", file=name, what=f"concerns: {len(card.concerns)}, at most {MOST_CONCERNS}"),))
+        return Outcome(
+            None, (problem("K912", file=name, what=f"concerns: {len(card.concerns)}, at most {MOST_CONCERNS}"),)
+        )
     return Outcome(card)
 
 

@@ -21,14 +21,16 @@ def missing_glyphs(card: Scorecard) -> tuple[Diagnostic, ...]:
         for char in text:
             if ord(char) not in known and char not in BLANKS:
                 found.setdefault(char, field)
-    return tuple(
-        problem("K903", field=field, character=_shown(char), code=f"U+{ord(char):04X}", name=unicodedata.name(char, "?"))
-        for char, field in found.items()
-    )
+    return tuple(_missing(char, field) for char, field in found.items())
+
+
+def _missing(char: str, field: str) -> Diagnostic:
+    codepoint, name = f"U+{ord(char):04X}", unicodedata.name(char, "?")
+    return problem("K903", field=field, character=_shown(char), codepoint=codepoint, name=name)
 
 
 def texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield every text of a record with the path of its field; parts of a list are named by what they are the record of."""
+    """Yield every text of a record with the path of its field; an item of a list goes by its own name."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, tuple):

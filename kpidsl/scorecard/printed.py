@@ -1,8 +1,8 @@
-"""The page as it is printed: every value of the Scorecard already text, every chart already an image with its alt text."""
+"""The page as it is printed: every value already text, every chart already an image with its message in words."""
 
 from dataclasses import dataclass
 
-from kpidsl.scorecard.alts import bullet_alt, landing_alt, signal_words, trend_alt, tree_alt
+from kpidsl.scorecard.alts import bullet_alt, landing_alt, signal_words, tree_alt, trend_alt
 from kpidsl.scorecard.charts.bullet import bullet_graph
 from kpidsl.scorecard.charts.landing import landing_chart
 from kpidsl.scorecard.charts.sparkline import sparkline
@@ -16,7 +16,8 @@ from kpidsl.scorecard.verdict import counts, headline
 from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import NOT_SET, status_word
 
-NAME_EMS = 15.5
+NAME_EMS = 14.5
+TWO_LINES = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
     by_name = {row.name.id: row for row in card.rows}
     pages = sheets(card.groups, room)
     wide, high = landing
-    top = round(high + min(pages[0].spare_mm, room.top_grows), 1)
+    top = round(high + (min(pages[0].spare_mm, room.top_grows) if card.goal else 0), 1)
     return Printed(
         style=style,
         headline=headline(card, style),
@@ -141,7 +142,7 @@ def printed_row(row: Row, style: Style) -> PrintedRow:
     name = row.name.said(language)
     return PrintedRow(
         row=row,
-        name=fit(name, NAME_EMS * 2.4),
+        name=fit(name, TWO_LINES - ems(unit_label(row.unit, style))),
         long=ems(name) + ems(unit_label(row.unit, style)) * 0.75 > NAME_EMS,
         unit=unit_label(row.unit, style),
         status=status_word(row.status, language),
@@ -176,7 +177,9 @@ def _bullet(row: Row, style: Style) -> Image | None:
 
 
 def _sheet(sheet: Sheet, style: Style) -> PrintedSheet:
-    return PrintedSheet(sheet, tuple(PrintedLine(line, printed_row(line.row, style) if line.row else None) for line in sheet.lines))
+    return PrintedSheet(
+        sheet, tuple(PrintedLine(line, printed_row(line.row, style) if line.row else None) for line in sheet.lines)
+    )
 
 
 def _goal(goal: Goal, style: Style, size: tuple[float, float]) -> PrintedGoal:
@@ -207,7 +210,12 @@ def _concern(concern: Concern, row: Row | None, style: Style) -> PrintedConcern:
     target = "" if row.target is None else f" / {amount_with_unit(row.target, row.unit, places, style)}"
     achievement = "" if row.achievement is None else percent(row.achievement, style.locale)
     return PrintedConcern(
-        concern, row.name.said(language), row.status, status_word(row.status, language), f"{actual}{target}", achievement
+        concern,
+        row.name.said(language),
+        row.status,
+        status_word(row.status, language),
+        f"{actual}{target}",
+        achievement,
     )
 
 

@@ -6,7 +6,20 @@ Another room fills it; `plain.py` turns it into JSON and back.
 from dataclasses import dataclass
 from typing import Literal
 
-from kpidsl.scorecard.figures import Absence, Bullet, Direction, Kind, Limits, Locale, Name, Number, Point, Signal, Status, Unit
+from kpidsl.scorecard.figures import (
+    Absence,
+    Bullet,
+    Direction,
+    Kind,
+    Limits,
+    Locale,
+    Name,
+    Number,
+    Point,
+    Signal,
+    Status,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Cumulative:
-    """One month of the goal's year, each value added up from the start of the year; None where it is not known (yet)."""
+    """One month of the goal's year, each value added up from the start of the year; None where it is not known."""
 
     period: str
     target: Number | None = None
@@ -128,7 +141,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of the tree. `proof` tells whether its breakdown equals it; `gap` is the relative difference found in data."""
+    """A box of the tree. `proof`: does its breakdown equal it; `gap`: the relative difference found in the data."""
 
     id: str
     name: Name

@@ -1,4 +1,4 @@
-"""The verdict of the page in one sentence, made from the goal and the statuses: at most 45 full-width characters or 90 Latin."""
+"""The verdict of the page in one sentence, made from the goal and the statuses; it fits on one line."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ LONGEST = 50.0
 
 
 def headline(card: Scorecard, style: Style) -> str:
-    """Return the sentence: the goal against its plan, where it will land, and what is behind; less of it when it is long."""
+    """Return the sentence: the goal against its plan, where it will land, what is behind; less of it when too long."""
     if card.headline:
         return card.headline
     goal = _goal_clause(card.goal, style) if card.goal else ""
@@ -24,7 +24,7 @@ def headline(card: Scorecard, style: Style) -> str:
         sentence = join.join(filter(None, parts))
         if sentence and ems(sentence) <= LONGEST:
             return sentence
-    return fit(join.join(filter(None, (goal, rows))), LONGEST)
+    return fit(join.join(filter(None, (goal, rows))) or card.title, LONGEST)
 
 
 def counts(rows: Sequence[Row]) -> tuple[tuple[Status, int], ...]:

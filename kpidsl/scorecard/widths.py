@@ -33,20 +33,3 @@ def fit(text: str, width: float) -> str:
             break
         kept += char
     return f"{kept.rstrip()}{ELLIPSIS}"
-
-
-def lines(text: str, width: float, most: int) -> list[str]:
-    """Break a text into at most `most` lines of `width` ems, at blanks where there are some; the last one may be cut."""
-    left, made = text.strip(), list[str]()
-    while left and len(made) < most - 1 and ems(left) > width:
-        cut = _break(left, width)
-        made.append(left[:cut].rstrip())
-        left = left[cut:].lstrip()
-    return [*made, fit(left, width)] if left else made
-
-
-def _break(text: str, width: float) -> int:
-    cut = next((index for index in range(1, len(text) + 1) if ems(text[:index]) > width), len(text)) - 1
-    cut = max(cut, 1)
-    blank = text.rfind(" ", 0, cut + 1)
-    return blank if blank > cut * 0.5 else cut

@@ -172,10 +172,10 @@ PAGE: dict[Language, dict[str, str]] = {
         "low": "Low",
         "ordinary": "ordinary",
         "legend_band": "Grey band: ordinary variation; dashes: target; last dot: this period, hollow while provisional",
-        "legend_bullet": "Thick bar: actual; upright line: target (aligned); thin bar: last year; shades: behind, at risk, on track",
+        "legend_bullet": "Thick bar: actual; upright line: target; thin bar: last year; shades: where the status turns",
         "legend_to_date": "“to date”: from the start of the target's period",
         "legend_pt": "pt: percentage points",
-        "legend_tree": "Solid lines hold by arithmetic; dashed lines are beliefs about what drives what, and are never used in arithmetic",
+        "legend_tree": "Solid lines hold by arithmetic; dashed lines are beliefs, never used in arithmetic",
         "words": "Computed as",
         "formula": "Formula",
         "meaning": "Meaning",
@@ -206,7 +206,11 @@ PAGE: dict[Language, dict[str, str]] = {
 }
 KIND: dict[Language, dict[str, str]] = {
     "ja": {"flow": "フロー(期間の合計)", "stock": "ストック(期末の値)", "rate": "比率(合計から再計算)"},
-    "en": {"flow": "flow (adds up over time)", "stock": "stock (last value counts)", "rate": "rate (recomputed from totals)"},
+    "en": {
+        "flow": "flow (adds up over time)",
+        "stock": "stock (last value counts)",
+        "rate": "rate (recomputed from totals)",
+    },
 }
 DIRECTION: dict[Language, dict[str, str]] = {
     "ja": {"higher": "高いほど良い", "lower": "低いほど良い", "within": "範囲内が良い"},

@@ -1,7 +1,7 @@
 """The process that makes PDFs: started for it alone, with a fontconfig that knows only the shipped fonts.
 
-It reads requests from its standard input until that ends and answers each with a message and the bytes of the file. What
-libraries print goes to the error stream. A crash here ends one document, never the program.
+It reads requests from its standard input until that ends and answers each with a message and the bytes of the file.
+What libraries print goes to the error stream. A crash here ends one document, never the program.
 """
 
 import contextlib
@@ -31,9 +31,7 @@ def main() -> None:
     os.dup2(2, 1)
     gc.disable()
     while request := receive(sys.stdin.buffer):
-        message, payload = request
-        _limit_memory(message.get("memory_mib"))
-        answer, data = _answer(message, payload)
+        answer, data = _answer(*request)
         send(answers, answer, data)
         gc.collect()
 
@@ -55,6 +53,7 @@ def _answer(message: Message, payload: bytes) -> tuple[Message, bytes]:
         return {"failed": "library", "what": str(wrong).splitlines()[0]}, b""
     if message["do"] == "probe":
         return _probe(), b""
+    _limit_memory(message.get("memory_mib"))
     try:
         return _rendered(message, payload.decode("utf-8"))
     except MemoryError:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from kpidsl.syntax.clauses import CLAUSES_OF
 from kpidsl.syntax.tree import Clause, Statement
 from kpidsl.text.diagnostic import Diagnostic, Label, Said, finding
+from kpidsl.text.nearest import nearest
+from kpidsl.text.source import Span
 
 
 def check_statement(statement: Statement) -> Iterator[Diagnostic]:
@@ -27,10 +29,34 @@ def repeated(kind: str, clauses: tuple[Clause, ...]) -> Iterator[Diagnostic]:
 def _missing(statement: Statement) -> Iterator[Diagnostic]:
     there = {clause.keyword for clause in statement.clauses}
     span = (statement.name.span if statement.name else statement.span)
-    name = statement.name.text if statement.name else ""
+    subject = f"{statement.kind} {statement.name.text}" if statement.name else statement.kind
     if statement.kind == "source" and not there & {"from", "query"}:
-        yield finding("K105", span, kind="source", name=name, clause="from", example="from crm.deals")
+        yield finding("K105", span, subject=subject, clause="from", example="from crm.deals")
     for row in CLAUSES_OF[statement.kind].values():
         if row.required and row.keyword not in there:
-            about = {"kind": statement.kind, "name": name, "clause": row.keyword, "example": row.example}
-            yield finding("K105", span, **about)
+            yield finding("K105", span, subject=subject, clause=row.keyword, example=row.example)
+
+
+def unknown_clause(kind: str, word: str, span: Span) -> Diagnostic:
+    """Return what is said of a clause that a statement does not have: mistyped, or one of another statement."""
+    homes = [other for other, rows in CLAUSES_OF.items() if word in rows]
+    known = [row.keyword for row in CLAUSES_OF[kind].values() if row.head is None]
+    if homes:
+        return finding("K103", span, kind=kind, clause=word, homes=", ".join(homes), known=", ".join(known))
+    near = nearest(word, known) or _SYNONYMS.get(word.lower())
+    if near in CLAUSES_OF[kind]:
+        advice = Said(f"did you mean `{near}`?", f"`{near}` のことか")
+    elif known:
+        advice = Said(f"a {kind} may have: {', '.join(known)}", f"{kind} に書けるのは {', '.join(known)}")
+    else:
+        advice = Said(f"a {kind} has no braces", f"{kind} に波括弧は付かない")
+    return finding("K102", span, kind=kind, clause=word, advice=advice)
+
+
+_SYNONYMS = {
+    "description": "definition", "desc": "definition", "responsible": "owner", "goal": "target", "direction": "better",
+    "reason": "because", "why": "because", "depends_on": "breakdown", "formula": "breakdown", "frequency": "review",
+    "department": "team", "stage": "phase", "weight": "effort", "max": "limit", "cap": "limit", "ceiling": "limit",
+    "単位": "unit", "目標": "target", "定義": "definition", "責任者": "owner", "担当": "owner",
+    "primary_key": "key", "pk": "key", "timestamp": "time", "date": "time", "dim": "dimension", "dimensions": "dimension",
+}  # fmt: skip

@@ -44,20 +44,18 @@ class Lexer:
         self._passage = passage
         self._tables = tables
         self._text = passage.folded
-        self._at = passage.start
+        self.at = passage.start
         self._end = passage.end
         self._fresh = passage.lines
 
     def next(self, stack: list[int]) -> Token:
         """Return the next terminal and its value."""
         text = self._text
-        blank = _BLANK.match(text, self._at, self._end)
-        assert blank is not None  # it matches nothing, too
-        at = blank.end()
-        first = self._fresh or (self._passage.lines and at > self._at and _breaks(text, self._at, at))
+        at = self.skipped()
+        first = self._fresh or (self._passage.lines and at > self.at and _breaks(text, self.at, at))
         self._fresh = False
         if at >= self._end:
-            self._at = at
+            self.at = at
             return END, Word("", self._span(self._end, self._end))
         match = _TOKEN.match(text, at, self._end)
         if match is None:
@@ -67,11 +65,16 @@ class Lexer:
         if group == "word":
             return self._word(at, match.end(), row, stack, first)
         if group == "sign":
-            self._at = match.end()
-            return SIGNS[match[0]], Word(match[0], self._span(at, self._at))
+            self.at = match.end()
+            return SIGNS[match[0]], Word(match[0], self._span(at, self.at))
         if group == "digit":
             return self._digit(at, row)
         return self._quoted(at, match.end(), group)
+
+    def skipped(self) -> int:
+        """Return where the next token begins, or the end."""
+        blank = _BLANK.match(self._text, self.at, self._end)
+        return blank.end() if blank else self.at
 
     def _span(self, start: int, end: int) -> Span:
         return self._passage.span(start, end)
@@ -85,13 +88,13 @@ class Lexer:
         kind = self._keyword(word, end, row, stack, first)
         if kind is None:
             if "TIMES" in row and (times := numbers.TIMES.match(text, at, self._end)):
-                self._at = times.end()
-                span = self._span(at, self._at)
+                self.at = times.end()
+                span = self._span(at, self.at)
                 return "TIMES", Number(Decimal(times[1].replace("_", "")), None, times[0], span)
             if "PERIOD" in row and (period := self._period(at)):
                 return period
             kind = "UNIT" if "UNIT" in row and not first else "NAME"
-        self._at = end
+        self.at = end
         if kind == "NAME":
             return kind, self._name(word, at, end)
         return kind, Word(word, self._span(at, end))
@@ -129,28 +132,32 @@ class Lexer:
         if numbers.PERIOD.fullmatch(word):
             period = Period(word, self._span(at, end))
             spelling.check_period(period)
-            self._at = end
+            self.at = end
             return "PERIOD", period
         raise spelling.no_period(self._passage, at, word)
 
     def _digit(self, at: int, row: dict[str, int]) -> Token:
         text = self._text
+        if "NAME" in row and "NUMBER" not in row and "PERIOD" not in row:
+            run = numbers.PERIOD_RUN.match(text, at, self._end)
+            assert run is not None  # a digit starts here
+            raise mistake("K147", self._span(at, run.end()), name=run[0])
         if "PERIOD" in row and "NUMBER" not in row:
             period = self._period(at)
             assert period is not None
             return period
         if day := numbers.DATE.match(text, at, self._end):
-            self._at = day.end()
-            period_read = Period(day[0], self._span(at, self._at))
+            self.at = day.end()
+            period_read = Period(day[0], self._span(at, self.at))
             spelling.check_period(period_read)
             return "DATE", period_read
         if "DATE" in row and (month := numbers.MONTH.match(text, at, self._end)):
             raise mistake("K133", self._span(at, month.end()), period=month[0])
-        number, self._at = spelling.number(self._passage, at)
+        number, self.at = spelling.number(self._passage, at)
         return "NUMBER", number
 
     def _quoted(self, at: int, end: int, group: str | None) -> Token:
-        self._at = end
+        self.at = end
         inner, span = self._passage.text[at + 1 : end - 1], self._span(at, end)
         if group == "data":
             return "DATA", Text(inner.replace("''", "'"), span, is_data=True)

@@ -12,6 +12,7 @@ from kpidsl.syntax.mistake import mistake
 from kpidsl.text.source import Span
 
 DEEPEST = 12
+_QUOTED = ("'", '"', "|", ">")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -66,7 +67,7 @@ def compose(file: str, text: str) -> Node | None:
                 if documents > 1:
                     raise mistake("K172", span)
             case yaml.ScalarEvent():
-                root = _place(open_nodes, Scalar(event.value, event.style if event.style else None, span), root)
+                root = _place(open_nodes, Scalar(event.value, event.style if event.style in _QUOTED else None, span), root)
             case yaml.SequenceStartEvent():
                 open_nodes.append(_open(open_nodes, Items([], span)))
             case yaml.MappingStartEvent():

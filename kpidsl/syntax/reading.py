@@ -26,7 +26,7 @@ def read_as(rule: str, passage: Passage) -> Any:
     except Unexpected as met:
         from kpidsl.syntax.unexpected import explain
 
-        raise Mistake(explain(passage, rule, met)) from None
+        raise Mistake(explain(passage, rule, met, _actions())) from None
 
 
 def try_as(rule: str, passage: Passage) -> tuple[Any, Diagnostic | None]:

@@ -1,6 +1,7 @@
 """Text to tree, for tests: spec files, and the conditions that a request carries."""
 
-from kpidsl.syntax import read, tree
+from kpidsl.syntax import tree
+from kpidsl.syntax.read import read
 from kpidsl.text.source import Source
 
 

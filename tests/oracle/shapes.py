@@ -52,11 +52,13 @@ class Column:
 class Shape:
     """A source as a spec declares it. `joined` is the source it joins on its column `foreign`, by that one's key.
 
-    `dimensions` maps a name to its formula as text, None for a plain column. `zone` is the project's.
+    `dimensions` maps a name to its formula as text, None for a plain column. `zone` is the project's, `around` the day
+    near which most rows lie.
     """
 
     name: str
     zone: str
+    around: date
     key: Column
     times: tuple[Column, ...]
     numbers: tuple[Column, ...]
@@ -69,7 +71,7 @@ class Shape:
     @property
     def table(self) -> str:
         """Return the table's name."""
-        return f"t_{self.key.name}" if self.name.isascii() and " " not in self.name else f"表 {self.name}"
+        return f"t_{self.name}" if self.name.isascii() and " " not in self.name else f"表 {self.name}"
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -121,25 +123,29 @@ def time_columns(draw: st.DrawFn, names: Sequence[str]) -> tuple[Column, ...]:
 
 
 @st.composite
-def shapes(draw: st.DrawFn, zone: str) -> tuple[Shape, ...]:
+def shapes(draw: st.DrawFn, zone: str, around: date) -> tuple[Shape, ...]:
     """Draw one to three sources; each may join one of those after it."""
     count = draw(st.sampled_from((1, 2, 3, 2)))
     pools = [draw(st.permutations(pool)) for pool in (SOURCES, NUMBERS, TEXTS, TIMES)]
     found: list[Shape] = []
     for at in range(count):
         joined = draw(st.sampled_from((None, *found[::-1])))
-        found.append(draw(one_shape(zone, [pool[at * len(pool) // 3 :] for pool in pools[1:]], pools[0][at], joined)))
+        rest = [pool[at * len(pool) // 3 :] for pool in pools[1:]]
+        found.append(draw(one_shape(zone, around, rest, pools[0][at], joined)))
     return tuple(found[::-1])
 
 
 @st.composite
-def one_shape(draw: st.DrawFn, zone: str, pools: Sequence[Sequence[str]], name: str, joined: Shape | None) -> Shape:
+def one_shape(
+    draw: st.DrawFn, zone: str, around: date, pools: Sequence[Sequence[str]], name: str, joined: Shape | None
+) -> Shape:
     """Draw one source with names from the pools."""
     numbers, texts, times = pools
     kinds = [draw(st.sampled_from(("integer", "decimal", "float"))) for _ in range(2)]
     shape = Shape(
         name,
         zone,
+        around,
         Column(draw(st.sampled_from(KEYS)), "integer"),
         draw(time_columns(times)),
         tuple(Column(*pair) for pair in zip(numbers, kinds, strict=False)),
@@ -166,9 +172,11 @@ def dimensions(draw: st.DrawFn, shape: Shape) -> dict[str, str | None]:
     return found
 
 
-def moments(zone: str, column: Column) -> st.SearchStrategy[Any]:
+def moments(zone: str, around: date, column: Column) -> st.SearchStrategy[Any]:
     """Draw times near the edges of days, months and clock changes of the project's zone, as the column holds them."""
-    days = st.builds(lambda day, off: day + timedelta(days=off), st.sampled_from(DAYS), st.sampled_from((0, 1, -1, 5)))
+    anchors = st.one_of(*[st.just(around)] * 4, st.sampled_from(DAYS))
+    offsets = st.sampled_from((0, -1, 1, -2, -5, -10, -20, -31, -60, -365, 5, 31))
+    days = st.builds(lambda day, off: day + timedelta(days=off), anchors, offsets)
     if column.type == "date":
         return days
     instants = st.builds(
@@ -196,7 +204,7 @@ def cells(shape: Shape, column: Column) -> st.SearchStrategy[Any]:
             return st.sampled_from(WORDS[:4]) | st.sampled_from(WORDS)
         case "boolean":
             return st.sampled_from((False, True, None))
-    return st.one_of(moments(shape.zone, column), moments(shape.zone, column), nothing)
+    return st.one_of(*[moments(shape.zone, shape.around, column)] * 4, nothing)
 
 
 @st.composite
@@ -207,7 +215,7 @@ def rows(draw: st.DrawFn, shape: Shape, partners: int) -> list[dict[str, Any]]:
     if shape.foreign:
         columns.append(shape.foreign)
         drawn.append(st.sampled_from((*range(1, partners + 2), None)))
-    least = draw(st.sampled_from((0, 3, 12)))
+    least = draw(st.sampled_from((6, 0, 25, 15)))
     found = draw(st.lists(st.tuples(*drawn), min_size=least, max_size=40))
     names = [each.name for each in columns]
     return [{shape.key.name: at, **dict(zip(names, row, strict=True))} for at, row in enumerate(found, start=1)]

@@ -102,9 +102,9 @@ def formulas(
 
 @st.composite
 def numbers(draw: st.DrawFn, sources: Sequence[Shape], segments: Mapping[str, str], wide: bool) -> tuple[Number, ...]:
-    """Draw one to four metrics; a later one may be the ratio of two earlier ones."""
+    """Draw two to four metrics; a later one may be the ratio of two earlier ones."""
     found: list[Number] = []
-    for name in METRICS[: draw(st.integers(1, 4))]:
+    for name in METRICS[: draw(st.integers(2, 4))]:
         if len(found) > 1 and draw(st.booleans()):
             one, two = found[-1], found[-2]
             found.append(Number(name, f"{word(one.name)} / {word(two.name)}", one.sources + two.sources))
@@ -126,21 +126,21 @@ def earlier(draw: st.DrawFn, formula: str, shape: Shape) -> tuple[date, str] | N
 @st.composite
 def ranges(draw: st.DrawFn, grain: str, as_of: date) -> tuple[date | None, date | None]:
     """Draw the first and last day, either of which may be left to its default."""
-    last = draw(st.sampled_from((None, *(as_of + timedelta(days=n) for n in (0, -1, 10, -40, 40)))))
-    lengths = (0, 1, 6, 20) if grain == "day" else (0, 1, 31, 100, 250)
+    last = draw(st.sampled_from((None, *(as_of + timedelta(days=n) for n in (0, -1, 1, 10, -20, 40)))))
+    lengths = (6, 20, 1, 0) if grain == "day" else (100, 31, 20, 250, 1)
     length = draw(st.sampled_from((None, *lengths)))
     return None if length is None else min(last or as_of, as_of) - timedelta(days=length), last
 
 
 @st.composite
-def requests(draw: st.DrawFn, asked: Sequence[Number], zone: str) -> Request:
+def requests(draw: st.DrawFn, asked: Sequence[Number], zone: str, around: date) -> Request:
     """Draw what to ask of some metrics: dimensions and conditions only where every source has them."""
     shared = sorted(frozenset.intersection(*(shape.asks() for number in asked for shape in number.sources)))
-    nothing: st.SearchStrategy[list[str]] = st.just([])
-    by = draw(st.lists(st.sampled_from(shared), max_size=2, unique=True) if shared else nothing)
-    where = draw(wordings.text_test(word(draw(st.sampled_from(shared))))) if shared and draw(st.booleans()) else None
+    by = draw(st.lists(st.sampled_from(shared or ("",)), max_size=min(len(shared), 2), unique=True))
+    bounded = bool(shared) and draw(st.booleans())
+    where = draw(wordings.text_test(word(draw(st.sampled_from(shared))))) if bounded else None
     grain = draw(st.sampled_from(GRAINS))
-    day = draw(st.sampled_from(DAYS)) + timedelta(days=draw(st.sampled_from((0, 1, 15))))
+    day = around + timedelta(days=draw(st.sampled_from((0, 1, 3, 15, 40, -1))))
     as_of = datetime.combine(day, draw(st.sampled_from(HOURS)), ZoneInfo(zone))
     first, last = draw(ranges(grain, day))
     totals = bool(by) and draw(st.booleans())
@@ -152,18 +152,19 @@ def cases(draw: st.DrawFn, wide: bool = False) -> Case:
     """Draw a whole case; with `wide` also functions over periods, journeys and earlier definitions."""
     manifest = draw(manifests())
     zone = manifest["timezone"]
-    sources = draw(shapes(zone))
+    around = draw(st.sampled_from(DAYS))
+    sources = draw(shapes(zone, around))
     chosen = sources[: draw(st.integers(0, min(2, len(sources))))]
     segments = {shape.name: name for shape, name in zip(chosen, SEGMENTS, strict=False)}
     found = draw(numbers(sources, segments, wide))
     lines = [source_text(shape) for shape in sources]
     lines += [wordings.segment_text(segments[shape.name], shape, draw(wordings.condition(shape))) for shape in chosen]
     lines += [each.text() for each in found]
-    asked = draw(st.lists(st.sampled_from(found), min_size=1, max_size=len(found), unique_by=lambda each: each.name))
+    asked = draw(st.sampled_from((found, found[::-1], found[-1:])))
     return Case(
         "\n".join(lines) + "\n",
         manifest,
         draw(tables(sources)),
         {shape.table: {each.name: each.type for each in shape.columns} for shape in sources},
-        draw(requests(asked, zone)),
+        draw(requests(asked, zone, around)),
     )

@@ -1,4 +1,4 @@
-"""Bullet graph (Stephen Few, 2013). All bullets of a page share one scale, the share of the target, so targets align."""
+"""Bullet graph (Stephen Few, 2013). All of a page share one scale, the share of the target, so that targets align."""
 
 from kpidsl.scorecard.charts.palette import ACTUAL, INK, MISSING, PAPER, RANGES, SECONDARY
 from kpidsl.scorecard.charts.scale import clamp
@@ -38,7 +38,9 @@ def _ranges(bullet: Bullet, better: Direction, size: tuple[float, float]) -> lis
     shades = RANGES[-(len(known) + 1) :]
     if better == "lower":
         shades = shades[::-1]
-    return [box(left, 0, right - left, height, shade) for left, right, shade in zip(edges, edges[1:], shades, strict=False)]
+    return [
+        box(left, 0, right - left, height, shade) for left, right, shade in zip(edges, edges[1:], shades, strict=False)
+    ]
 
 
 def _bar(share: float | None, size: tuple[float, float], thick: float, colour: str, centre: float) -> list[str]:

@@ -15,11 +15,16 @@ def status_marks(status: Status) -> list[str]:
         case "on_track":
             return [dot(2, 2, 1.45, PAPER, GOOD, 0.6)]
         case "at_risk":
-            return [path("M2 .35L3.8 3.6H.2Z", INK, 0.2, WARN), line(2, 1.35, 2, 2.5, INK, 0.4), dot(2, 3.05, 0.24, INK)]
+            return [
+                path("M2 .35L3.8 3.6H.2Z", INK, 0.2, WARN),
+                line(2, 1.35, 2, 2.5, INK, 0.4),
+                dot(2, 3.05, 0.24, INK),
+            ]
         case "behind":
             return [path("M2 .1L3.9 2L2 3.9L.1 2Z", fill=BAD), path("M1.3 1.3L2.7 2.7M2.7 1.3L1.3 2.7", PAPER, 0.45)]
         case "no_data":
-            return ['<circle cx="2" cy="2" r="1.45" fill="none" stroke="#8A949C" stroke-width=".4" stroke-dasharray=".9 .62"/>']
+            ring = "M.55 2A1.45 1.45 0 0 1 3.45 2A1.45 1.45 0 0 1 .55 2"
+            return [path(ring, MISSING, 0.4, dash=".9 .62")]
         case "not_due":
             return [dot(2, 2, 1.45, PAPER, MISSING, 0.3), path("M2 1.1V2L2.7 2.4", MISSING, 0.3)]
         case "none":

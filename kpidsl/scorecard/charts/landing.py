@@ -38,7 +38,9 @@ def _months(series: Sequence[Cumulative], style: Style, across: Scale, height: f
     made = []
     for index in range(0, len(series), step):
         middle = across.at(index + 0.5)
-        made.append(words(middle, height - 0.8, short_name(series[index].period, style.locale), 6.3, SECONDARY, "middle"))
+        made.append(
+            words(middle, height - 0.8, short_name(series[index].period, style.locale), 6.3, SECONDARY, "middle")
+        )
         made.append(line(across.at(index + 1), height - FOOT, across.at(index + 1), height - FOOT + 0.7, RULE, 0.2))
     return made
 
@@ -46,21 +48,29 @@ def _months(series: Sequence[Cumulative], style: Style, across: Scale, height: f
 def _line(
     values: Sequence[Number | None], across: Scale, up: Scale, colour: str, width: float, dash: str = "", first: int = 0
 ) -> list[str]:
-    places = [None if value is None else (across.at(first + index + 1), up.at(value)) for index, value in enumerate(values)]
+    places = [
+        None if value is None else (across.at(first + index + 1), up.at(value)) for index, value in enumerate(values)
+    ]
     if first == 0 and places and places[0] is not None:
         places = [(across.at(0), up.at(0)), *places]
     return [path(polyline(run), colour, width, dash=dash) for run in runs(places) if len(run) > 1]
 
 
 def _actual(series: Sequence[Cumulative], across: Scale, up: Scale) -> list[str]:
-    known = [(across.at(index + 1), up.at(point.actual)) for index, point in enumerate(series) if point.actual is not None]
+    known = [
+        (across.at(index + 1), up.at(point.actual)) for index, point in enumerate(series) if point.actual is not None
+    ]
     if not known:
         return []
     start, last = (across.at(0), up.at(0)), known[-1]
     area = f"{polyline([start, *known])}L{n(last[0])} {n(up.at(0))}Z"
     index = max(index for index, point in enumerate(series) if point.actual is not None)
     ahead = [series[index].actual, *(point.forecast for point in series[index + 1 :])]
-    made = [path(area, fill=BAND), *_line(ahead, across, up, ACTUAL, 0.45, "0.6 0.8", first=index)] if index else [path(area, fill=BAND)]
+    made = (
+        [path(area, fill=BAND), *_line(ahead, across, up, ACTUAL, 0.45, "0.6 0.8", first=index)]
+        if index
+        else [path(area, fill=BAND)]
+    )
     made.append(path(polyline([start, *known]), ACTUAL, 0.75))
     made.append(dot(*last, 1.0, ACTUAL) if series[index].complete else dot(*last, 1.0, PAPER, ACTUAL, 0.45))
     return made
@@ -94,8 +104,22 @@ def _now(goal: Goal, style: Style, across: Scale, up: Scale) -> list[str]:
     if index is None or goal.actual is None:
         return []
     value = amount(goal.actual, goal.unit, decimals([goal.target, goal.forecast, goal.actual], goal.unit, style), style)
-    share = "" if goal.attainment is None else f" ({word('attainment', style.locale.language)} {percent(goal.attainment, style.locale)})"
+    share = (
+        ""
+        if goal.attainment is None
+        else f" ({word('attainment', style.locale.language)} {percent(goal.attainment, style.locale)})"
+    )
     left = index + 1 <= len(goal.series) / 2
     at = across.at(index + 1) + (1.8 if left else -1.8)
     below = min(up.at(goal.series[index].actual or 0) + 4.4, up.at(0) - 1)
-    return [words(at, below, f"{word('actual', style.locale.language)} {value}{share}", 7.4, ACTUAL, "start" if left else "end", bold=True)]
+    return [
+        words(
+            at,
+            below,
+            f"{word('actual', style.locale.language)} {value}{share}",
+            7.4,
+            ACTUAL,
+            "start" if left else "end",
+            bold=True,
+        )
+    ]

@@ -1,4 +1,4 @@
-"""Colours of marks. Good and bad differ in hue and in lightness, so that grey print and colour-blind readers keep them."""
+"""Colours of marks. Good and bad differ in hue and in lightness, for grey print and for colour-blind readers."""
 
 from kpidsl.scorecard.figures import Status
 

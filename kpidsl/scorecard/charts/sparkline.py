@@ -1,4 +1,4 @@
-"""Thirteen months in the size of a word (Tufte, Beautiful Evidence, 2006), with natural limits behind (Shewhart's band)."""
+"""Thirteen months in the size of a word (Edward Tufte, Beautiful Evidence, 2006), with the natural limits behind."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,9 @@ def sparkline(
     across = Scale(0, max(len(series) - 1, 1), SIDE, width - SIDE)
     spread = (limits.low, limits.mean, limits.high) if limits else ()
     up = spanning([*(point.value for point in series), target, *spread], height - TOP, TOP)
-    places = [None if point.value is None else (across.at(index), up.at(point.value)) for index, point in enumerate(series)]
+    places = [
+        None if point.value is None else (across.at(index), up.at(point.value)) for index, point in enumerate(series)
+    ]
     marks = [*_band(limits, up, width), *_target(target, up, width), *_holes(series, across, height)]
     marks += [path(polyline(run), ACTUAL, 0.32) if len(run) > 1 else dot(*run[0], 0.35, ACTUAL) for run in runs(places)]
     marks += _last(series, places, signal, better)
@@ -48,7 +50,9 @@ def _target(target: Number | None, up: Scale, width: float) -> list[str]:
 
 
 def _holes(series: Sequence[Point], across: Scale, height: float) -> list[str]:
-    missing = [across.at(index) for index, point in enumerate(series) if point.value is None and point.absent != "not_due"]
+    missing = [
+        across.at(index) for index, point in enumerate(series) if point.value is None and point.absent != "not_due"
+    ]
     return [path(f"M{n(x - 0.6)} {n(height - 0.4)}h1.2", MISSING, 0.35) for x in missing]
 
 

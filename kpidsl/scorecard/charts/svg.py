@@ -1,4 +1,4 @@
-"""Writing SVG: numbers with two decimals, text escaped, fonts named on the root (an image does not see the page's CSS)."""
+"""Writing SVG: two decimals, text escaped, fonts named on the root, for an image does not see the page's CSS."""
 
 from collections.abc import Iterable
 from html import escape
@@ -37,11 +37,14 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float =
     return f'<line {ends} stroke="{colour}" stroke-width="{n(width)}"{dashed}/>'
 
 
-def box(x: float, y: float, width: float, height: float, fill: str, stroke: str = "", thick: float = 0.25, round_: float = 0) -> str:
+def box(
+    x: float, y: float, width: float, height: float, fill: str, stroke: str = "", thick: float = 0.25, round_: float = 0
+) -> str:
     """Draw a rectangle; a stroke only when a colour is given."""
     edge = f' stroke="{stroke}" stroke-width="{n(thick)}"' if stroke else ""
     corner = f' rx="{n(round_)}"' if round_ else ""
-    return f'<rect x="{n(x)}" y="{n(y)}" width="{n(max(width, 0))}" height="{n(max(height, 0))}" fill="{fill}"{edge}{corner}/>'
+    size = f'width="{n(max(width, 0))}" height="{n(max(height, 0))}"'
+    return f'<rect x="{n(x)}" y="{n(y)}" {size} fill="{fill}"{edge}{corner}/>'
 
 
 def path(d: str, stroke: str = "none", width: float = 0.3, fill: str = "none", dash: str = "") -> str:
@@ -56,7 +59,9 @@ def dot(x: float, y: float, radius: float, fill: str, stroke: str = "", width: f
     return f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(radius)}" fill="{fill}"{edge}/>'
 
 
-def words(x: float, y: float, text: str, points: float, colour: str = INK, anchor: Anchor = "start", bold: bool = False) -> str:
+def words(
+    x: float, y: float, text: str, points: float, colour: str = INK, anchor: Anchor = "start", bold: bool = False
+) -> str:
     """Write one line of text with its baseline at y; the size is in points."""
     weight = ' font-weight="700"' if bold else ""
     place = "" if anchor == "start" else f' text-anchor="{anchor}"'

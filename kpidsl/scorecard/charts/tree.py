@@ -1,15 +1,24 @@
 """The KPI tree: goal left, leaves right, the operator on the joint, beliefs dashed, the mark of each status."""
 
 from kpidsl.scorecard.charts.glyph import status_at
-from kpidsl.scorecard.charts.palette import ACTUAL, BAD, GROUP_RULE, INK, PAPER, RULE, SECONDARY, STATUS_COLOUR, STATUS_INK, WARN_INK
+from kpidsl.scorecard.charts.palette import (
+    ACTUAL,
+    BAD,
+    GROUP_RULE,
+    INK,
+    PAPER,
+    RULE,
+    SECONDARY,
+    STATUS_COLOUR,
+    STATUS_INK,
+    WARN_INK,
+)
 from kpidsl.scorecard.charts.svg import MM_PER_PT, box, dot, n, path, picture, words
 from kpidsl.scorecard.charts.tree_layout import Place, Plan, plan_tree
 from kpidsl.scorecard.numbers import Style, amount, decimals, percent, unit_label
 from kpidsl.scorecard.records import Edge, Node, Tree
 from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import status_word, word
-
-FULL_HEIGHT = 18.5
 
 
 def kpi_tree(tree: Tree, style: Style, alt: str, size: tuple[float, float] = (273, 160)) -> str:
@@ -29,11 +38,15 @@ def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style) -> list[st
     right, middle = place.x + width, place.y + height / 2
     made: list[str] = []
     if place.hidden:
-        made.append(words(right + 1, middle + 4.4, word("others", style.locale.language, n=place.hidden), 6.5, SECONDARY))
+        made.append(
+            words(right + 1, middle + 4.4, word("others", style.locale.language, n=place.hidden), 6.5, SECONDARY)
+        )
     if not edges:
         return made
     bus = right + (plan.places[edges[0].child].x - right) * 0.52
-    ordered = sorted(edges, key=lambda edge: edge.kind == "breakdown" and plan.places[edge.child].node.status == "behind")
+    ordered = sorted(
+        edges, key=lambda edge: edge.kind == "breakdown" and plan.places[edge.child].node.status == "behind"
+    )
     made += [_link(edge, plan, right, middle, bus) for edge in ordered]
     return made + [mark for edge in edges for mark in _operator(edge, edges, plan, bus)]
 
@@ -72,20 +85,24 @@ def _crossing(edge: Edge, plan: Plan) -> str:
     width, height = plan.box
     start, end = (parent.x + width, parent.y + height * 0.8), (child.x, child.y + height * 0.8)
     bend = max((end[0] - start[0]) / 2, 8)
-    curve = f"M{n(start[0])} {n(start[1])}C{n(start[0] + bend)} {n(start[1])} {n(end[0] - bend)} {n(end[1])} {n(end[0])} {n(end[1])}"
+    turns = ((start[0] + bend, start[1]), (end[0] - bend, end[1]), end)
+    curve = f"M{n(start[0])} {n(start[1])}C" + " ".join(f"{n(x)} {n(y)}" for x, y in turns)
     return path(curve, SECONDARY, 0.3, dash="1.3 1" if edge.kind == "drives" else "")
 
 
 def _box(place: Place, size: tuple[float, float], style: Style) -> list[str]:
     node, x, y = place.node, place.x, place.y
     width, height = size
-    factor = min(height / FULL_HEIGHT, 1)
     roomy = height >= 15.5
     edge = BAD if node.status == "behind" else RULE
-    made = [box(x, y, width, height, PAPER, edge, 0.45 if edge == BAD else 0.3), box(x, y, 1.3, height, STATUS_COLOUR[node.status])]
-    made.append(status_at(node.status, x + width - 5.4, y + 1.2, 4.2 * max(factor, 0.8)))
+    made = [
+        box(x, y, width, height, PAPER, edge, 0.45 if edge == BAD else 0.3),
+        box(x, y, 1.3, height, STATUS_COLOUR[node.status]),
+    ]
+    glyph = 4.2 if roomy else 3.2
+    made.append(status_at(node.status, x + width - glyph - 1.2, y + 1.1, glyph))
     said = status_word(node.status, style.locale.language)
-    made.append(words(x + width - 1.2, y + (8.4 if roomy else 7.4) * max(factor, 0.8), said, 6.4, STATUS_INK[node.status], "end", bold=True))
+    made.append(words(x + width - 1.2, y + glyph + 3.6, said, 6.4, STATUS_INK[node.status], "end", bold=True))
     made += _proof(node, x + width - 1.2, y + height - 1.4, style)
     made += _text(node, x + 3, y, width - 4, style, height / (18.5 if roomy else 14.5), roomy)
     return made
@@ -97,15 +114,26 @@ def _text(node: Node, x: float, y: float, room: float, style: Style, factor: flo
     value = amount(node.value, node.unit, places, style, node.absent)
     sizes = [max(points * min(factor, 1), 6) for points in (8.6, 13, 7.2, 6.6)]
     made = [
-        words(x, y + 4.5 * factor, fit(node.name.said(language), (room - 6) / (sizes[0] * MM_PER_PT)), sizes[0], INK, bold=True),
+        words(
+            x,
+            y + 4.5 * factor,
+            fit(node.name.said(language), (room - 6) / (sizes[0] * MM_PER_PT)),
+            sizes[0],
+            INK,
+            bold=True,
+        ),
         words(x, y + 10.1 * factor, value, sizes[1], ACTUAL, bold=True),
     ]
     unit = unit_label(node.unit, style)
     if unit and node.value is not None:
-        made.append(words(x + (ems(value) * 1.02 + 0.35) * sizes[1] * MM_PER_PT, y + 10.1 * factor, unit, 6.5, SECONDARY))
+        made.append(
+            words(x + (ems(value) * 1.02 + 0.35) * sizes[1] * MM_PER_PT, y + 10.1 * factor, unit, 6.5, SECONDARY)
+        )
     target = "" if node.target is None else f"{word('plan', language)} {amount(node.target, node.unit, places, style)}"
     share = "" if node.achievement is None else percent(node.achievement, style.locale)
     made.append(words(x, y + 13.6 * factor, " · ".join(filter(None, (target, share))), sizes[2], SECONDARY))
     if roomy and node.owner:
-        made.append(words(x, y + 17 * factor, fit(node.owner, (room - 12) / (sizes[3] * MM_PER_PT)), sizes[3], SECONDARY))
+        made.append(
+            words(x, y + 17 * factor, fit(node.owner, (room - 12) / (sizes[3] * MM_PER_PT)), sizes[3], SECONDARY)
+        )
     return made

@@ -60,7 +60,13 @@ def plan_tree(tree: Tree, size: tuple[float, float]) -> Plan:
     pitch = min(height / leaves, box[1] + 9)
     middles = _middles(shape, pitch, (height - leaves * pitch) / 2)
     places = {
-        name: Place(node, levels[name], left + levels[name] * (box[0] + gap), middles[name] - box[1] / 2, shape.hidden.get(name, 0))
+        name: Place(
+            node,
+            levels[name],
+            left + levels[name] * (box[0] + gap),
+            middles[name] - box[1] / 2,
+            shape.hidden.get(name, 0),
+        )
         for name, node in shape.nodes.items()
     }
     kept = tuple(edge for edges in shape.below.values() for edge in edges)
@@ -69,7 +75,10 @@ def plan_tree(tree: Tree, size: tuple[float, float]) -> Plan:
 
 def _spanning(tree: Tree) -> tuple[_Shape, list[Edge]]:
     nodes = {node.id: node for node in tree.nodes}
-    ordered = sorted((edge for edge in tree.edges if edge.parent in nodes and edge.child in nodes), key=lambda edge: edge.kind == "drives")
+    ordered = sorted(
+        (edge for edge in tree.edges if edge.parent in nodes and edge.child in nodes),
+        key=lambda edge: edge.kind == "drives",
+    )
     outgoing: dict[str, list[Edge]] = {}
     for edge in ordered:
         outgoing.setdefault(edge.parent, []).append(edge)
@@ -110,13 +119,19 @@ def _prune(shape: _Shape) -> None:
         deep = max(levels.values()) >= MOST_LEVELS
         if not deep and len(shape.nodes) <= MOST_NODES and shape.leaves() <= MOST_LEAVES:
             return
-        closing = [name for name, edges in shape.below.items() if edges and not any(shape.below.get(edge.child) for edge in edges)]
+        closing = [
+            name
+            for name, edges in shape.below.items()
+            if edges and not any(shape.below.get(edge.child) for edge in edges)
+        ]
         inner = [name for name in closing if levels[name] > 0]
         if inner:
             parent = min(inner, key=lambda name: (-levels[name] if deep else 0, _worst(shape, name), -levels[name]))
             _drop(shape, parent, [edge.child for edge in shape.below[parent]])
         elif closing:
-            best = min((edge.child for edge in shape.below[closing[0]]), key=lambda name: RANK[shape.nodes[name].status])
+            best = min(
+                (edge.child for edge in shape.below[closing[0]]), key=lambda name: RANK[shape.nodes[name].status]
+            )
             _drop(shape, closing[0], [best])
         else:
             del shape.nodes[shape.roots.pop()]

@@ -11,7 +11,12 @@ LABEL = 9.0
 
 
 def variance_bar(
-    difference: Number | None, tolerance: Number, label: str, alt: str, better: Direction = "higher", size: tuple[float, float] = (35, 4.6)
+    difference: Number | None,
+    tolerance: Number,
+    label: str,
+    alt: str,
+    better: Direction = "higher",
+    size: tuple[float, float] = (35, 4.6),
 ) -> str:
     """Draw `difference` as SVG, `size` in mm; at most four tolerances long, with a break mark when it is longer."""
     width, height = size

@@ -22,12 +22,13 @@ FAMILY = "Kpidsl Sans JP"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 SOURCE = "justmytype_intl_cjk/fonts/ofl/notosansjp/"
 SOURCE_SHA256 = "06d9665542bfcad373716bb80583aa2d9bb2086a054fe11f706b9bd41e03f256"
-# Latin, Greek, Cyrillic, punctuation, currency, letterlike, arrows, mathematics, enclosed, box drawing, marks, kana, CJK marks, full width.
+# Latin, Greek, Cyrillic, punctuation, currency, arrows, mathematics, enclosed, box drawing, marks, kana, full width.
 BLOCKS = (
-    (0x0020, 0x024F), (0x0250, 0x02FF), (0x0300, 0x036F), (0x0370, 0x04FF), (0x1E00, 0x1EFF), (0x2000, 0x206F), (0x2070, 0x209F),
-    (0x20A0, 0x20CF), (0x2100, 0x214F), (0x2150, 0x218F), (0x2190, 0x22FF), (0x2300, 0x23FF), (0x2460, 0x24FF), (0x2500, 0x25FF),
-    (0x2600, 0x27BF), (0x2900, 0x297F), (0x3000, 0x30FF), (0x31F0, 0x31FF), (0x3200, 0x33FF), (0xFF00, 0xFFEF),
-)  # fmt: skip
+    *((0x0020, 0x024F), (0x0250, 0x02FF), (0x0300, 0x036F), (0x0370, 0x04FF), (0x1E00, 0x1EFF), (0x2000, 0x206F)),
+    *((0x2070, 0x209F), (0x20A0, 0x20CF), (0x2100, 0x214F), (0x2150, 0x218F), (0x2190, 0x22FF), (0x2300, 0x23FF)),
+    *((0x2460, 0x24FF), (0x2500, 0x25FF), (0x2600, 0x27BF), (0x2900, 0x297F), (0x3000, 0x30FF), (0x31F0, 0x31FF)),
+    *((0x3200, 0x33FF), (0xFF00, 0xFFEF)),
+)
 EXTRA = "𠮷𠮟髙﨑"
 # Noto Sans JP lacks these four; the nearest sign that it has stands in (× for ✗ and ✘, ✓ for ✔, ≈ for the Japanese ≒).
 STAND_IN = {0x2717: 0x00D7, 0x2718: 0x00D7, 0x2714: 0x2713, 0x2252: 0x2248}
@@ -57,9 +58,9 @@ def _of_blocks() -> Iterable[int]:
 
 def static_font(data: bytes, style: str, codes: set[int]) -> bytes:
     """One weight of the variable font as a TrueType file that holds only `codes`, under a name that no machine has."""
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
 
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     instantiateVariableFont(font, {"wght": WEIGHTS[style]}, inplace=True)

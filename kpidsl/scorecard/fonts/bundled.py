@@ -1,4 +1,4 @@
-"""Where the shipped fonts are, whether they are whole, which characters they have, and the fontconfig that shows only them."""
+"""The shipped fonts: where they are, whether they are whole, what they cover, and a fontconfig of nothing else."""
 
 import hashlib
 from functools import cache

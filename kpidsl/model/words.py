@@ -1,0 +1,110 @@
+"""Formulas in words, for readers who do not write them: in Japanese and English."""
+
+from collections.abc import Mapping
+from typing import Literal as OneOf
+
+from kpidsl.model.canonical import literal_text, row_text
+from kpidsl.model.expression import Aggregate, Apply, Column, Formula, Literal, MetricRef, RawSql, RowExpression
+from kpidsl.model.records import Metric, Source
+
+Language = OneOf["ja", "en"]
+
+_SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_COUNTED = {
+    "ja": {
+        "count": "{rows}の件数", "count_distinct": "{rows}の {value} の種類の数", "sum": "{rows}の {value} の合計",
+        "avg": "{rows}の {value} の平均", "min": "{rows}の {value} の最小", "max": "{rows}の {value} の最大",
+        "median": "{rows}の {value} の中央値", "percentile": "{rows}の {value} の {fraction} パーセンタイル",
+        "latest": "{rows}の {value} の最新値の合計", "share": "{source}のうち {condition} の割合",
+    },
+    "en": {
+        "count": "number of {rows}", "count_distinct": "number of different {value} of {rows}", "sum": "sum of {value} of {rows}",
+        "avg": "average {value} of {rows}", "min": "smallest {value} of {rows}", "max": "largest {value} of {rows}",
+        "median": "median {value} of {rows}", "percentile": "{fraction}th percentile of {value} of {rows}",
+        "latest": "sum of the latest {value} of {rows}", "share": "share of {source} where {condition}",
+    },
+}  # fmt: skip
+_TESTS = {
+    "ja": {
+        "=": "{0} が {1}", "!=": "{0} が {1} 以外", "<": "{0} が {1} 未満", "<=": "{0} が {1} 以下", ">": "{0} が {1} 超",
+        ">=": "{0} が {1} 以上", "and": "{0} かつ {1}", "or": "{0} または {1}", "not": "{0} でない", "is_null": "{0} が空",
+        "like": "{0} が {1} の形", "between": "{0} が {1} から {2}", "in": "{0} が {rest} のどれか", "not null": "{0} がある",
+    },
+    "en": {
+        "=": "{0} is {1}", "!=": "{0} is not {1}", "<": "{0} is under {1}", "<=": "{0} is at most {1}", ">": "{0} is over {1}",
+        ">=": "{0} is at least {1}", "and": "{0} and {1}", "or": "{0} or {1}", "not": "not ({0})", "is_null": "{0} is empty",
+        "like": "{0} looks like {1}", "between": "{0} is from {1} to {2}", "in": "{0} is one of {rest}", "not null": "{0} is there",
+    },
+}  # fmt: skip
+
+
+def formula_words(
+    formula: Formula, metrics: Mapping[str, Metric], sources: Mapping[str, Source], language: Language, within: int = 0
+) -> str:
+    """Return a formula in words: names by their labels, aggregates as a person would say them."""
+
+    def say(each: Formula, strength: int = 0) -> str:
+        return formula_words(each, metrics, sources, language, strength)
+
+    match formula:
+        case Literal(value=value):
+            return literal_text(value)
+        case MetricRef(name=name):
+            return label_of(metrics[name], language) if name in metrics else name
+        case Aggregate():
+            words = _aggregate(formula, sources, language)
+            return f"({words})" if within else words
+        case Apply(function="neg", arguments=(operand,)):
+            return f"−{say(operand, 3)}"
+        case Apply(function=operator, arguments=(left, right)) if operator in _SIGNS:
+            strength = _STRENGTH[operator]
+            words = f"{say(left, strength)}{_SIGNS[operator]}{say(right, strength + 1)}"
+            return f"({words})" if strength < within else words
+        case Apply(function=function, arguments=arguments) if function in _TESTS[language]:
+            parts = [say(each, 3) for each in arguments]
+            return _TESTS[language][function].format(*parts, rest=", ".join(parts[1:]))
+        case Apply(function=function, arguments=arguments):
+            return f"{function}({', '.join(say(each) for each in arguments)})"
+
+
+def label_of(metric: Metric, language: Language) -> str:
+    """Return how a metric is called: names are those of the spec, and labels stand in where the reader's language differs."""
+    if metric.label is None:
+        return metric.name
+    in_japanese = any(ord(each) > 0x2E7F for each in metric.name)
+    return metric.name if (language == "ja") == in_japanese else metric.label
+
+
+def _aggregate(aggregate: Aggregate, sources: Mapping[str, Source], language: Language) -> str:
+    source = sources.get(aggregate.source)
+    said = source.label if language == "ja" and source is not None and source.label else aggregate.source
+    condition = _condition(aggregate.where, language) if aggregate.where is not None else ""
+    rows = said
+    if condition and aggregate.function != "share":
+        rows = f"{said}({condition})" if language == "ja" else f"{said} where {condition}"
+    value = _condition(aggregate.argument, language) if aggregate.argument is not None else ""
+    fraction = f"{aggregate.fraction * 100:.0f}" if aggregate.fraction is not None else ""
+    form = _COUNTED[language][aggregate.function]
+    return form.format(rows=rows, source=said, value=value, condition=condition, fraction=fraction)
+
+
+def condition_words(expression: RowExpression, language: Language) -> str:
+    """Return a condition on rows in words."""
+    return _condition(expression, language)
+
+
+def _condition(expression: RowExpression, language: Language) -> str:
+    match expression:
+        case Column(path=path, name=name):
+            return ".".join((*path, name))
+        case Literal(value=value):
+            return literal_text(value)
+        case RawSql():
+            return row_text(expression)
+        case Apply(function="not", arguments=(Apply(function="is_null", arguments=(operand,)),)):
+            return _TESTS[language]["not null"].format(_condition(operand, language))
+        case Apply(function=function, arguments=arguments) if function in _TESTS[language]:
+            parts = [_condition(each, language) for each in arguments]
+            return _TESTS[language][function].format(*parts, rest=", ".join(parts[1:]))
+    return row_text(expression)

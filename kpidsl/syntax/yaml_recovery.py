@@ -1,0 +1,87 @@
+"""YAML that does not compose: the declaration at fault is said and blanked, and the rest is read."""
+
+import re
+
+import yaml
+
+from kpidsl.syntax import yaml_faults
+from kpidsl.syntax.clauses import SECTION
+from kpidsl.syntax.mistake import Mistake
+from kpidsl.syntax.nodes import Node, compose
+from kpidsl.syntax.tree import Statement, Word
+from kpidsl.text.diagnostic import Diagnostic
+from kpidsl.text.source import Span
+
+_MOST = 50
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
+_KEY = re.compile(r"[ \t]*(?:- +)?([^\s:#'\"{}\[\],&*!|>%@`][^:#\r\n]*?)[ \t]*:(?=\s|$)")
+_UNSAID = re.compile(r"[^\r\n]")
+
+
+def compose_all(file: str, text: str) -> tuple[Node | None, list[Statement], list[Diagnostic]]:
+    """Return the document, the statements of which no more is known than their name, and what is wrong."""
+    found: list[Diagnostic] = []
+    broken: list[Statement] = []
+    for _ in range(_MOST):
+        try:
+            return compose(file, text), broken, found
+        except Mistake as wrong:
+            diagnostic = wrong.diagnostic
+        except yaml.YAMLError as error:
+            diagnostic = yaml_faults.explain(file, text, error)
+        found.append(diagnostic)
+        at = diagnostic.span.start if diagnostic.span else 0
+        start, end = _declaration(text, at)
+        if not text[start:end].strip():
+            break
+        if statement := _remains(file, text, start):
+            broken.append(statement)
+        text = text[:start] + _UNSAID.sub(" ", text[start:end]) + text[end:]
+    return None, broken, found
+
+
+def _declaration(text: str, at: int) -> tuple[int, int]:
+    """Return the lines of the declaration that holds a place: those under one name of a section, or one line."""
+    lines = [match.span() for match in _LINE.finditer(text) if match.end() > match.start()]
+    here = next((number for number, (start, end) in enumerate(lines) if start <= at < end), len(lines) - 1)
+    if here < 0:
+        return 0, len(text)
+    depths = [_depth(text[start:end]) for start, end in lines]
+    inner = _inner_depth(depths, here)
+    first = here
+    while first > 0 and not 0 <= depths[first] <= inner:
+        first -= 1
+    last = here + 1
+    while last < len(lines) and not 0 <= depths[last] <= inner:
+        last += 1
+    return lines[first][0], lines[last - 1][1]
+
+
+def _depth(line: str) -> int:
+    """Return how far a line is indented, -1 for one that says nothing."""
+    said = line.lstrip(" \ufeff")
+    return -1 if not said.strip() or said.startswith("#") else len(line) - len(line.lstrip(" "))
+
+
+def _inner_depth(depths: list[int], here: int) -> int:
+    """Return the indentation of the declarations of the section that a line is in."""
+    section = next((number for number in range(here, -1, -1) if depths[number] == 0), None)
+    if section is None or section == here:
+        return 0
+    return next((depths[number] for number in range(section + 1, here + 1) if depths[number] > 0), 0)
+
+
+def _remains(file: str, text: str, start: int) -> Statement | None:
+    """Return a broken statement that keeps at least its name, so that what uses it need not be called unknown."""
+    name = _KEY.match(text, start)
+    sections = [match for match in _KEY.finditer(text[:start]) if _starts_line(text, match.start())]
+    section = next((match[1] for match in reversed(sections) if match[0][0] not in " \t-"), None)
+    row = SECTION.get(section or "")
+    if name is None or row is None or row.listed or name[0][0] not in " \t":
+        return None
+    span = Span(file, name.start(1), name.end(1))
+    return Statement(row.kind, Word(name[1].strip("`"), span), None, (), span, broken=True)
+
+
+def _starts_line(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in "\r\n"

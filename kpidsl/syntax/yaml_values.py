@@ -1,0 +1,131 @@
+"""Values of clauses in the YAML spelling: text as it is, lists where a clause may repeat, all else by the grammar."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kpidsl.syntax.clauses import ClauseRow
+from kpidsl.syntax.mistake import Mistake, mistake
+from kpidsl.syntax.nodes import Entries, Items, Node, Scalar
+from kpidsl.syntax.reading import read_as
+from kpidsl.syntax.scalars import scalar_passage
+from kpidsl.syntax.tree import Clause, DataFile, Flag, Names, Query, Reference, Text, Value
+from kpidsl.text.diagnostic import Diagnostic, Said, finding
+from kpidsl.text.source import Span
+
+MAP = Said("a map, one `name:` a line", "1 行に 1 つの `名前:` を並べたマップ")
+LIST = Said("a list, one `- ` a line", "1 行に 1 つの `- ` を並べたリスト")
+CLAUSES = Said("clauses, such as `formula: count(deals)`", "`formula: count(deals)` のような句")
+ONE = Said("one value", "1 つの値")
+
+_FILE = re.compile(r"[/\\*]|\.(?:csv|tsv|txt|parquet|json|jsonl|ndjson|xlsx|gz|zst)$", re.IGNORECASE)
+_NUMERIC = re.compile(r"[-−－]?[0-9０-９]")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file being read: its text, and what has been found so far."""
+
+    file: str
+    text: str
+    findings: list[Diagnostic]
+
+    def trimmed(self, span: Span) -> Span:
+        """Return a span without the blanks and comments that YAML counts to the end of a block."""
+        lines = self.text[span.start : span.end].splitlines(keepends=True)
+        end = span.end
+        while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+            end -= len(lines.pop())
+        while end > span.start and self.text[end - 1] in " \t\r\n":
+            end -= 1
+        return Span(span.file, span.start, end)
+
+
+def clauses(reading: Reading, row: ClauseRow, keyword: Scalar, node: Node) -> Iterator[Clause]:
+    """Give the clauses that stand under a key: one, or one for each item of a list."""
+    nodes = node.items if isinstance(node, Items) and row.repeatable else [node]
+    if not nodes:
+        reading.findings.append(_nothing(reading, row, keyword, keyword.span))
+    for each in nodes:
+        try:
+            value = _value(reading, row, keyword, each)
+        except Mistake as wrong:
+            reading.findings.append(wrong.diagnostic)
+            continue
+        if value is not None:
+            yield Clause(row.keyword, keyword.span, value, keyword.span.to(reading.trimmed(each.span)))
+
+
+def _value(reading: Reading, row: ClauseRow, keyword: Scalar, node: Node) -> Value | None:
+    if isinstance(node, Items) and row.value == "names" and node.items:
+        return _names(reading, keyword, node)
+    if not isinstance(node, Scalar):
+        what = Said(f"`{keyword.value}`", f"`{keyword.value}`")
+        raise mistake("K174", keyword.span, what=what, expected=ONE)
+    if node.empty:
+        raise Mistake(_nothing(reading, row, keyword, node.span))
+    match row.value:
+        case "text" | "plain":
+            return Text(node.value, node.span)
+        case "query":
+            return Query(Text(node.value, node.span), node.span)
+        case "flag":
+            return _flag(node)
+        case "table_or_file" if _FILE.search(node.value):
+            return DataFile(Text(node.value, node.span), node.span)
+        case "result" if not _NUMERIC.match(node.value):
+            return Text(node.value, node.span)
+        case rule:
+            return grammar_value(reading, rule, node)  # type: ignore[no-any-return]
+
+
+def grammar_value(reading: Reading, rule: str, node: Scalar) -> Any:
+    """Return what a scalar says as a rule of the grammar; raise `Mistake` where it does not."""
+    span = node.span
+    return read_as(rule, scalar_passage(reading.file, reading.text, node.value, span.start, span.end, node.style))
+
+
+def text_value(reading: Reading, keyword: Scalar, node: Node) -> Text:
+    """Return a scalar as text for people; raise `Mistake` where there is none."""
+    if not isinstance(node, Scalar):
+        what = Said(f"`{keyword.value}`", f"`{keyword.value}`")
+        raise mistake("K174", keyword.span, what=what, expected=ONE)
+    if node.empty:
+        raise mistake("K113", keyword.span, clause=keyword.value, example=f"{keyword.value}: …")
+    return Text(node.value, node.span)
+
+
+def _flag(node: Scalar) -> Flag | None:
+    if node.value not in ("true", "false"):
+        raise mistake("K177", node.span, value=node.value)
+    return Flag(node.span) if node.value == "true" else None
+
+
+def _names(reading: Reading, keyword: Scalar, node: Items) -> Names:
+    found: list[Reference] = []
+    for item in node.items:
+        if not isinstance(item, Scalar) or item.empty:
+            what = Said(f"an item of `{keyword.value}`", f"`{keyword.value}` の項目")
+            raise mistake("K174", item.span, what=what, expected=ONE)
+        found += grammar_value(reading, "names", item).items
+    return Names(tuple(found), node.span)
+
+
+def _nothing(reading: Reading, row: ClauseRow, keyword: Scalar, span: Span) -> Diagnostic:
+    line = re.compile(r"[ \t]*:?[ \t]*(#\S.*)?").match(reading.text, keyword.span.end)
+    if line and line[1]:
+        start = line.start(1)
+        value = line[1].rstrip()
+        return finding("K178", Span(span.file, start, start + len(value)), clause=keyword.value, value=value)
+    return finding("K113", keyword.span, clause=keyword.value, example=row.example)
+
+
+def cut_by_comma(body: Entries) -> Diagnostic | None:
+    """Return the finding about a formula that lost its tail because a comma ended it inside `{ … }`."""
+    if not body.flow:
+        return None
+    for keyword, node in body.entries:
+        if isinstance(node, Scalar) and node.style is None and node.value.count("(") > node.value.count(")"):
+            return finding("K179", node.span, clause=keyword.value, value=node.value)
+    return None
