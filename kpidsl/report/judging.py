@@ -54,13 +54,19 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All that is judged at one period, by name; `day` is the close at which it is judged."""
+    """All that is judged at one period, by name; `day` is the close at which it is judged.
+
+    `tree_values` are all numbers over the days of the goal's target, `tree_days`: in a tree the parts must make the
+    whole, so all of it is measured over the same days.
+    """
 
     period: Period
     grain: Grain
     day: date
     complete: bool
     judged: Mapping[str, Judged]
+    tree_days: Days
+    tree_values: Mapping[str, Number | None]
 
 
 def judge_all(model: Model, ask: Ask, names: tuple[str, ...], grain: Grain, period: Period, as_of: date) -> Outcome[Board | None]:
@@ -74,7 +80,9 @@ def judge_all(model: Model, ask: Ask, names: tuple[str, ...], grain: Grain, peri
     asked = {name: chosen for name in names if (chosen := _chosen(model, model.metrics[name], grain, day)) is not None}
     baselines = measure_days(ask, calendar, _baselines(calendar, asked), day)
     windows = {name: window for name, each in asked.items() if (window := _window(calendar, name, each, baselines.value, day))}
-    actuals = measure_days(ask, calendar, ((name, (each.first, each.last)) for name, each in windows.items()), day)
+    tree_days = _tree_days(model, windows, period)
+    wanted = [(name, (each.first, each.last)) for name, each in windows.items()] + [(name, tree_days) for name in names]
+    actuals = measure_days(ask, calendar, wanted, day)
     past = _past_windows(calendar, model, windows, day)
     pasts = measure_days(ask, calendar, (item for items in past.values() for item in items), day)
     found += [*baselines.diagnostics, *actuals.diagnostics, *pasts.diagnostics]
@@ -87,7 +95,16 @@ def judge_all(model: Model, ask: Ask, names: tuple[str, ...], grain: Grain, peri
         lands = _landing(calendar, window, actual, past.get(name, ()), pasts.value, day)
         judged[name] = _judged(calendar, metric, series.value[name], window, actual, lands, day)
     complete = all(each.complete[-1] for each in series.value.values())
-    return Outcome(Board(period, grain, day, complete, judged), tuple(found))
+    tree_values = {name: actuals.value.get((name, tree_days)) for name in names}
+    return Outcome(Board(period, grain, day, complete, judged, tree_days, tree_values), tuple(found))
+
+
+def _tree_days(model: Model, windows: Mapping[str, TargetWindow], period: Period) -> Days:
+    """Return the days of the first goal's target, else those of the page's period."""
+    for name, window in windows.items():
+        if model.metrics[name].role == "kgi" and window.cumulative:
+            return window.first, window.last
+    return period.first, period.last
 
 
 def _chosen(model: Model, metric: Metric, grain: Grain, day: date) -> Asked | None:
@@ -203,6 +220,9 @@ def _chart(calendar: Calendar, metric: Metric, series: Series) -> tuple[Chart, t
 
     Periods before the first row of all are no points: the process had not begun.
     """
+    if metric.kind == "stock":
+        # A level carries its past with it: neighbouring points are not independent, and its limits would mean nothing.
+        return Chart(None, ()), (1.0,) * len(series.values[-SHOWN:])
     begun = next((index for index, value in enumerate(series.values) if value), len(series.values))
     over = [value if index >= begun and done else None for index, (value, done) in _numbered(series)]
     scales = [1.0] * len(over)

@@ -129,7 +129,8 @@ def unit_of(metric: Metric) -> Unit:
 def _row(judged: Judged, board: Board, locale: Locale) -> Row:
     metric, judgement, window = judged.metric, judged.judgement, judged.window
     unit = unit_of(metric)
-    to_date = window is not None and (window.first, window.last) != (board.period.first, board.period.last)
+    days = (window.first, window.last) if window is not None and metric.kind != "stock" else None
+    to_date = days is not None and days != (board.period.first, board.period.last)
     target = judged.expected if window is not None and judged.expected is not None else judgement.target
     signal = _last_signal(judged)
     points = judged.versus_last.measure == "points"
@@ -344,7 +345,7 @@ def _tree(model: Model, root: str, board: Board, rows: list[Row]) -> Tree:
     lines = branches(model, root)
     by_name = {row.name.id: row for row in rows}
     names = [name for name in names_under(model, root) if name in by_name]
-    nodes = [_node(model, board.judged[name], by_name[name]) for name in names]
+    nodes = [_node(board, board.judged[name], by_name[name]) for name in names]
     constants = {each.child for each in lines if each.constant}
     nodes += [Node(each, Name(each), Unit("number"), None) for each in sorted(constants)]
     edges = [_edge(each) for each in lines if each.child in by_name or each.constant]
@@ -357,17 +358,20 @@ def _edge(line: Branch) -> Edge:
     return Edge(line.parent, line.child, sign, kind)  # type: ignore[arg-type]
 
 
-def _node(model: Model, judged: Judged, row: Row) -> Node:
-    metric = judged.metric
+def _node(board: Board, judged: Judged, row: Row) -> Node:
+    """Return a box with its value over the days of the whole tree, and its target where that is for the same days."""
+    metric, window = judged.metric, judged.window
+    same = window is not None and (metric.kind != "flow" or (window.first, window.last) == board.tree_days)
+    value = board.tree_values.get(metric.name)
     return Node(
         id=metric.name,
         name=row.name,
         unit=row.unit,
-        value=row.actual,
-        target=row.target,
-        achievement=row.achievement,
+        value=value,
+        target=row.target if same else None,
+        achievement=row.achievement if same and value == judged.actual else None,
         status=row.status,
-        absent=row.absent,
+        absent=_absent(judged) if value is None else None,
         owner=row.owner,
         proof="none" if metric.breakdown is None else metric.proof or "untested",
     )

@@ -19,6 +19,8 @@ from kpidsl.text.diagnostic import Diagnostic, Fact, Outcome
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 ROOT = str(Path(__file__).parents[2])
 START = "import sys; sys.path.append(sys.argv[1]); from kpidsl.scorecard.worker import main; main()"
+# Without libharfbuzz-subset, fonts are cut by a library that would stamp them with the time of day.
+FIXED = {"SOURCE_DATE_EPOCH": "946684800", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
 # What brings the libraries that WeasyPrint calls, by the beginning of sys.platform.
 REMEDY = {
     "linux": "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -110,9 +112,8 @@ def _environment() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         config = Path(folder) / "fonts.conf"
         config.write_text(fontconfig(Path(folder) / "cache"), encoding="utf-8")
-        dropped = {"SOURCE_DATE_EPOCH", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "PYTHONSTARTUP"}
-        kept = {name: value for name, value in os.environ.items() if name not in dropped}
-        yield {**kept, "FONTCONFIG_FILE": str(config), "PYTHONIOENCODING": "utf-8"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG_")}
+        yield {**kept, **FIXED, "FONTCONFIG_FILE": str(config)}
 
 
 def _last_words(ended: subprocess.CompletedProcess[bytes]) -> str:

@@ -1,6 +1,6 @@
 """The own spelling: a text in, a tree and findings out."""
 
-from kpidsl.syntax.checks import check_statement
+from kpidsl.syntax.checks import bounded, check_statement
 from kpidsl.syntax.hygiene import too_large, unseen
 from kpidsl.syntax.mistake import Mistake
 from kpidsl.syntax.outline import comments
@@ -18,8 +18,9 @@ def read_kpi(source: Source) -> Outcome[File]:
     text, hidden = unseen(source)
     passage = whole(source.file, text)
     statements, wrong = _statements(passage)
-    for statement in statements:
-        wrong += check_statement(statement)
+    for number, statement in enumerate(statements):
+        statements[number], deep = bounded(statement)
+        wrong += [*deep, *check_statement(statements[number], "kpi")]
     lines = {source.position(each.span.start).line for each in hidden if each.span}
     wrong = [each for each in wrong if each.span is None or source.position(each.span.start).line not in lines]
     found = sorted([*hidden, *wrong], key=lambda each: each.span.start if each.span else 0)

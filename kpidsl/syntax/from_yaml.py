@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kpidsl.syntax import yaml_values
-from kpidsl.syntax.checks import check_statement, unknown_clause
+from kpidsl.syntax.checks import bounded, check_statement, unknown_clause
 from kpidsl.syntax.clauses import CLAUSES_OF, SECTION, StatementRow
 from kpidsl.syntax.hygiene import too_large, unseen
 from kpidsl.syntax.mistake import Mistake
@@ -27,10 +27,12 @@ def read_yaml(source: Source) -> Outcome[File]:
     reading = Reading(source.file, text, [*found, *wrong])
     statements = [*(_file(reading, root) if root else ()), *broken]
     statements = in_order(reading, root, statements)
-    for statement in statements:
-        reading.findings += check_statement(statement)
+    for number, statement in enumerate(statements):
+        statements[number], deep = bounded(statement)
+        reading.findings += [*deep, *check_statement(statements[number], "yaml")]
     found = sorted(reading.findings, key=lambda each: each.span.start if each.span else 0)
-    return Outcome(File(source.file, "yaml", tuple(statements), comments(source.file, text, root)), tuple(found))
+    said = sorted([*comments(source.file, text, root), *reading.comments], key=lambda each: each.span.start)
+    return Outcome(File(source.file, "yaml", tuple(statements), tuple(said)), tuple(found))
 
 
 def _file(reading: Reading, root: Node) -> Iterator[Statement]:
@@ -59,7 +61,11 @@ def _unknown_section(key: Scalar) -> Diagnostic:
     near = nearest(key.value, [*SECTION, *(row.kind for row in SECTION.values())])
     near = next((row.section for row in SECTION.values() if row.kind == near), near)
     known = ", ".join([*SECTION, "order"])
-    said = Said(f"did you mean `{near}`?", f"`{near}` のことか") if near else Said(f"one of {known}", f"{known} のいずれか")
+    said = (
+        Said(f"did you mean `{near}`?", f"`{near}` のことか")
+        if near
+        else Said(f"one of {known}", f"{known} のいずれか")
+    )
     return finding("K176", key.span, key=key.value, advice=said)
 
 

@@ -58,7 +58,8 @@ def compose(file: str, text: str) -> Node | None:
     documents = 0
     # The C reader drops a byte order mark without counting it.
     shift = 1 if text.startswith("\ufeff") else 0
-    for event in yaml.parse(text[shift:], Loader=_LOADER):
+    events: Any = yaml.parse(text[shift:], Loader=_LOADER)
+    for event in events:
         span = Span(file, event.start_mark.index + shift, event.end_mark.index + shift)
         _refuse(event, span)
         match event:
@@ -67,7 +68,9 @@ def compose(file: str, text: str) -> Node | None:
                 if documents > 1:
                     raise mistake("K172", span)
             case yaml.ScalarEvent():
-                root = _place(open_nodes, Scalar(event.value, event.style if event.style in _QUOTED else None, span), root)
+                root = _place(
+                    open_nodes, Scalar(event.value, event.style if event.style in _QUOTED else None, span), root
+                )
             case yaml.SequenceStartEvent():
                 open_nodes.append(_open(open_nodes, Items([], span)))
             case yaml.MappingStartEvent():
@@ -110,5 +113,3 @@ def _place(open_nodes: list[Items | Entries], node: Node, root: Node | None) -> 
         parent.entries.append((parent.open_key, node))
         parent.open_key = None
     return root
-
-

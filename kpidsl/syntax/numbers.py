@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 _DIGITS = r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
-NUMBER = re.compile(rf"(?P<size>{_DIGITS}(?:[千万億兆]+(?:{_DIGITS})?)*[kM]?)(?:(?P<yen>円)|[ \t]*(?P<sign>%|pt(?!\w)))?")
+NUMBER = re.compile(
+    rf"(?P<size>{_DIGITS}(?:[千万億兆]+(?:{_DIGITS})?)*[kM]?)(?:(?P<yen>円)|[ \t]*(?P<sign>%|pt(?!\w)))?"
+)
 COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 TIMES = re.compile(rf"x({_DIGITS})(?![\w.])")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")

@@ -7,7 +7,12 @@ from kpidsl.syntax.passage import Passage
 from kpidsl.syntax.tree import Comment
 
 _PIECE = re.compile(
-    r'"(?:[^"\\\r\n]|\\[^\r\n])*"?' r"|'[^'\r\n]*'?" r"|`[^`\r\n]*`?" r"|#[^\r\n]*" r"|[{}()]" r"|(?:\r\n?|\n)[ \t\ufeff]*"
+    r'"(?:[^"\\\r\n]|\\[^\r\n])*"?'
+    r"|'[^'\r\n]*'?"
+    r"|`[^`\r\n]*`?"
+    r"|#[^\r\n]*"
+    r"|[{}()]"
+    r"|(?:\r\n?|\n)[ \t\ufeff]*"
 )
 
 

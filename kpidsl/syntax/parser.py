@@ -86,5 +86,3 @@ def accepts(tables: Tables, stack: list[int], kind: str) -> bool:
 def expected(tables: Tables, stack: list[int]) -> list[str]:
     """Return every terminal that could stand at this point."""
     return [kind for kind in tables.states[stack[-1]] if kind.isupper() and accepts(tables, stack, kind)]
-
-

@@ -6,11 +6,13 @@ from typing import Any
 
 from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
 from kpidsl.syntax.mistake import Mistake
-from kpidsl.syntax.outline import Mark, marks
+from kpidsl.syntax.outline import marks
 from kpidsl.syntax.passage import Passage
 from kpidsl.syntax.reading import read_as, try_as
+from kpidsl.syntax.tables import tables
 from kpidsl.syntax.tree import Clause, Statement, Word
 from kpidsl.text.diagnostic import Diagnostic, finding
+from kpidsl.text.nearest import nearest
 
 _KINDS = "|".join(STATEMENT)
 _NAME = r"(?:[^\W\d]\w*|`[^`\r\n]+`)"
@@ -147,7 +149,7 @@ def _body(part: Passage, kind: str) -> tuple[list[Clause], list[Diagnostic]]:
     for piece in _pieces(part, kind):
         read, wrong = try_as(f"{kind}_clauses", piece)
         if wrong is not None:
-            read, wrong = _shortened(piece, kind, wrong)
+            read = _shortened(piece, kind)
             found.append(wrong)
         clauses += read
     return clauses, found
@@ -157,31 +159,35 @@ def _pieces(part: Passage, kind: str) -> Iterator[Passage]:
     """Give a body clause by clause, cut where a line begins with the word of a clause."""
     signs = marks(part)
     balanced = sum(mark.sign == "(" for mark in signs) == sum(mark.sign == ")" for mark in signs)
-    known = {row.keyword for row in CLAUSES_OF[kind].values() if row.head is None}
     depth, starts = 0, [part.start]
     for mark in signs:
         depth += {"(": 1, ")": -1}.get(mark.sign, 0)
         if mark.sign == "" and mark.at > part.start and (depth == 0 or not balanced):
             word = _WORD.match(part.folded, mark.at, part.end)
-            if word and word[0] in known:
+            if word and _is_clause(kind, word[0]):
                 starts.append(mark.at)
     for start, stop in zip(starts, [*starts[1:], part.end], strict=True):
         yield part.part(start, stop)
 
 
+def _is_clause(kind: str, word: str) -> bool:
+    """Say whether a word that begins a line begins a clause: one of the statement, of another one, or a mistyped one."""
+    own = [row.keyword for row in CLAUSES_OF[kind].values() if row.head is None]
+    if word in own:
+        return True
+    if any(role[0] in "WT" for role in tables().words.get(word, ())):
+        return False
+    return any(word in rows for rows in CLAUSES_OF.values()) or nearest(word, own) is not None
+
+
 _MOST_LINES = 20
 
 
-def _shortened(piece: Passage, kind: str, wrong: Diagnostic) -> tuple[list[Clause], Diagnostic]:
-    """Return the clauses of the lines that can be read, and what is wrong with the first line that cannot."""
+def _shortened(piece: Passage, kind: str) -> list[Clause]:
+    """Return the clauses of the lines that can be read before the one that cannot."""
     lines = [mark for mark in marks(piece) if mark.sign == "" and mark.at > piece.start]
-    for line in reversed(_words_first(piece, lines)[:_MOST_LINES]):
+    for line in reversed(lines[:_MOST_LINES]):
         read, refused = try_as(f"{kind}_clauses", piece.part(piece.start, line.at))
         if refused is None:
-            _, rest = try_as(f"{kind}_clauses", piece.part(line.at, piece.end))
-            return read, rest or wrong
-    return [], wrong
-
-
-def _words_first(piece: Passage, lines: list[Mark]) -> list[Mark]:
-    return [line for line in lines if _WORD.match(piece.folded, line.at, piece.end)]
+            return read  # type: ignore[no-any-return]
+    return []

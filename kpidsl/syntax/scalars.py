@@ -11,11 +11,11 @@ def scalar_passage(file: str, text: str, value: str, start: int, end: int, style
     inner = start + 1 if style in ("'", '"') else start
     if text.startswith(value, inner) and style not in ("|", ">"):
         return Passage(file, value, fold(value), 0, len(value), lines=False, base=inner)
-    places = _places(text, value, _after_header(text, start, end) if style in ("|", ">") else inner, end, style)
+    places = _places(text, value, after_header(text, start, end) if style in ("|", ">") else inner, end, style)
     return Passage(file, value, fold(value), 0, len(value), lines=False, places=places)
 
 
-def _after_header(text: str, start: int, end: int) -> int:
+def after_header(text: str, start: int, end: int) -> int:
     """Return where the lines of a block scalar begin."""
     while start < end and text[start] not in "\r\n":
         start += 1

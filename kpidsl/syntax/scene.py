@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
-from kpidsl.syntax.parser import Unexpected
+from kpidsl.syntax.parser import END, Unexpected
 from kpidsl.syntax.passage import Passage
 from kpidsl.text.source import Span
 
@@ -31,7 +31,10 @@ class Scene:
 
     @property
     def span(self) -> Span:
-        """Return where the token that was met stands."""
+        """Return where the token that was met stands; the end stands right after the last token."""
+        if self.kind == END and self.tokens:
+            last: Span = self.tokens[-1][1].span
+            return Span(last.file, last.end, last.end)
         return self.met.value.span  # type: ignore[no-any-return]
 
     @property
@@ -47,14 +50,14 @@ class Scene:
     @property
     def previous_kind(self) -> str | None:
         """Return the terminal of the token before."""
-        return self.tokens[-1][0] if self.tokens else None
+        return str(self.tokens[-1][0]) if self.tokens else None
 
     @property
     def statement(self) -> str | None:
         """Return the kind of the statement that all this is in, where it is known."""
         for kind, _ in reversed(self.tokens):
             if kind.startswith("S_"):
-                return kind[2:].lower()
+                return str(kind[2:].lower())
         kind = self.rule.partition("_")[0]
         return kind if kind in STATEMENT else None
 

@@ -121,7 +121,10 @@ def _stored() -> dict[str, Any] | None:
 def main() -> None:
     """Write the tables beside the grammar."""
     rows = make(grammar())
-    lines = [f'"{name}":{json.dumps(rows[name], separators=(",", ":"))}' for name in ("key", "starts", "ends", "words", "rules")]
+    lines = [
+        f'"{name}":{json.dumps(rows[name], separators=(",", ":"))}'
+        for name in ("key", "starts", "ends", "words", "rules")
+    ]
     states = ",\n".join(json.dumps(state, separators=(",", ":")) for state in rows["states"])
     STORED.write_text("{\n" + ",\n".join(lines) + ',\n"states":[\n' + states + "\n]}\n", encoding="utf-8")
 

@@ -27,12 +27,17 @@ def explain(passage: Passage, rule: str, met: Unexpected, actions: list[Action |
     for look in _LOOKS:
         if said := look(scene):
             return said
-    word = met.value.text if met.kind not in (END, *SIGNS.values()) and hasattr(met.value, "text") else ""
-    near = nearest(word, wording.words(scene.expected)) if word.isidentifier() else None
-    advice = Said(f"did you mean `{near}`?", f"`{near}` のことか") if near else Said("", "")
-    return finding(
-        "K100", scene.span, found=wording.found(scene), expected=wording.expected(scene.expected), advice=advice
-    )
+    return _plain(scene)
+
+
+def _plain(scene: Scene) -> Diagnostic:
+    """Say what was expected, and the nearest word where one was mistyped."""
+    wanted = wording.expected(scene.expected)
+    if scene.kind == END:
+        return finding("K149", scene.span, expected=wanted, advice=Said("", ""))
+    near = nearest(scene.word, wording.words(scene.expected)) if scene.word.isidentifier() else None
+    advice = wording.meant(near) if near else Said("", "")
+    return finding("K100", scene.span, found=wording.found(scene), expected=wanted, advice=advice)
 
 
 class _Recorder(Lexer):
@@ -59,7 +64,9 @@ def _open_parenthesis(scene: Scene) -> Diagnostic | None:
     if opened is None or "RPAR" not in scene.expected:
         return None
     word = scene.word
-    ends = scene.kind in (END, "RBRACE", "LBRACE") or (scene.first_on_line and (word in scene.clauses or word in STATEMENT))
+    ends = scene.kind in (END, "RBRACE", "LBRACE") or (
+        scene.first_on_line and (word in scene.clauses or word in STATEMENT)
+    )
     return finding("K110", opened.span) if ends else None
 
 
@@ -161,6 +168,18 @@ def _of(scene: Scene) -> Diagnostic | None:
     return None
 
 
+def _mistyped_tail(scene: Scene) -> Diagnostic | None:
+    """Look at what was read as a unit but is more likely the word of a tail: `35% becuase "…"`."""
+    if scene.previous_kind != "UNIT" or scene.previous is None:
+        return None
+    word = scene.previous[1]
+    near = nearest(word.text, wording.words(scene.expected))
+    if near is None:
+        return None
+    quoted = Said(f"`{word.text}`", f"`{word.text}`")
+    return finding("K100", word.span, found=quoted, expected=Said(f"`{near}`", f"`{near}`"), advice=wording.meant(near))
+
+
 def _tail_on_next_line(scene: Scene) -> Diagnostic | None:
     if scene.first_on_line and f"T_{scene.word.upper()}" in scene.expected:
         return finding("K146", scene.span, word=scene.word)
@@ -221,6 +240,7 @@ _LOOKS: tuple[Callable[[Scene], Diagnostic | None], ...] = (
     _chained,
     _of,
     _sql,
+    _mistyped_tail,
     _tail_on_next_line,
     _head,
     _unquoted,

@@ -35,10 +35,6 @@ def words(kinds: Iterable[str]) -> list[str]:
 
 def found(scene: Scene) -> Said:
     """Say what was met."""
-    if scene.kind == END:
-        if scene.rule == "file":
-            return Said("the end of the file", "ファイルの終わり")
-        return Said("the end of the text", "文の終わり")
     text = scene.passage.text[scene.at : scene.end]
     shown = text if len(text) <= 30 else f"{text[:27]}..."
     return Said(f"`{shown}`", f"`{shown}`")
@@ -47,7 +43,7 @@ def found(scene: Scene) -> Said:
 def expected(kinds: frozenset[str]) -> Said:
     """Say what could have stood there, in a few words."""
     said: list[Said] = []
-    left = set(kinds) - {"DATE"}
+    left = set(kinds) - {"DATE", "UNIT"} or {"UNIT"}
     if kinds >= _EXPRESSION:
         said.append(Said("a formula", "式"))
         left -= _HIDDEN_IN_EXPRESSION
@@ -74,15 +70,28 @@ def _literal(kind: str) -> str:
 
 def _joined(said: list[Said]) -> Said:
     english = [each.en for each in said]
-    text = english[0] if len(english) == 1 else f"{', '.join(english[:-1])} or {english[-1]}" if english else "nothing more"
+    text = (
+        english[0]
+        if len(english) == 1
+        else f"{', '.join(english[:-1])} or {english[-1]}"
+        if english
+        else "nothing more"
+    )
     return Said(text, "、".join(each.ja for each in said) or "何も続かないこと")
+
+
+def meant(near: str) -> Said:
+    """Ask whether the nearest word was meant."""
+    return Said(f"did you mean `{near}`?", f"`{near}` のことか")
 
 
 def statement_advice(near: str | None) -> Said:
     """Say which statement was meant, or which there are."""
     if near:
-        return Said(f"did you mean `{near}`?", f"`{near}` のことか")
-    return Said(f"a statement begins with one of {', '.join(STATEMENT)}", f"文は {', '.join(STATEMENT)} のいずれかで始まる")
+        return meant(near)
+    return Said(
+        f"a statement begins with one of {', '.join(STATEMENT)}", f"文は {', '.join(STATEMENT)} のいずれかで始まる"
+    )
 
 
 STATEMENTS = {

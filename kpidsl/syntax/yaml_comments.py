@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 
 from kpidsl.syntax.nodes import Entries, Items, Node, Scalar
+from kpidsl.syntax.scalars import after_header
 from kpidsl.syntax.tree import Comment
 from kpidsl.text.source import Span
 
 _COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#[^\r\n]*", re.MULTILINE)
-_HEADER = re.compile(r"[|>][0-9+-]*[^\r\n]*")
 
 
 def comments(file: str, text: str, root: Node | None) -> tuple[Comment, ...]:
     """Return the comments of a file, in order."""
     found: list[Comment] = []
     at = 0
-    for start, end in [*_scalars(root), (len(text), len(text))]:
+    for start, end in [*_scalars(text, root), (len(text), len(text))]:
         found += _between(file, text, at, start)
         at = end
     return tuple(found)
@@ -30,14 +30,15 @@ def _between(file: str, text: str, start: int, end: int) -> Iterator[Comment]:
         yield Comment(match[0].rstrip(), own, Span(file, match.start(), match.start() + len(match[0].rstrip())))
 
 
-def _scalars(root: Node | None) -> Iterator[tuple[int, int]]:
+def _scalars(text: str, root: Node | None) -> Iterator[tuple[int, int]]:
     """Give where each scalar stands; of a block scalar, from its first line on, as its header may carry a comment."""
     waiting = [root] if root else []
     stretches: list[tuple[int, int]] = []
     while waiting:
         match waiting.pop():
             case Scalar(style=style, span=span):
-                stretches.append((span.start + (1 if style in ("|", ">") else 0), span.end))
+                block = style in ("|", ">")
+                stretches.append((after_header(text, span.start, span.end) if block else span.start, span.end))
             case Items(items=items):
                 waiting += items
             case Entries(entries=entries):

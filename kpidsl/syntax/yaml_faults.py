@@ -16,12 +16,14 @@ def explain(file: str, text: str, error: yaml.YAMLError) -> Diagnostic:
     problem = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     at = min(problem.index if problem else 0, max(len(text) - 1, 0))
     context = getattr(error, "context_mark", None)
+    opened = context.index if context else None
     return (
         _open_quote(file, text, at)
+        or _open_flow(file, text, at, opened, further=True)
         or _bad_start(file, text, at)
         or _quote_then_text(file, text, at)
         or _colon(file, text, at)
-        or _open_flow(file, text, at, context.index if context else None)
+        or _open_flow(file, text, at, opened, further=False)
         or finding("K186", Span(file, at, at + 1))
     )
 
@@ -83,9 +85,10 @@ def _colon(file: str, text: str, at: int) -> Diagnostic | None:
     return None
 
 
-def _open_flow(file: str, text: str, at: int, opened: int | None) -> Diagnostic | None:
+def _open_flow(file: str, text: str, at: int, opened: int | None, *, further: bool) -> Diagnostic | None:
+    """Look at a brace or bracket that stayed open; with `further`, only where the trouble shows on a later line."""
     sign = text[opened : opened + 1] if opened is not None else ""
-    if opened is None or sign not in ("{", "["):
+    if opened is None or sign not in ("{", "[") or (further and _line(text, at)[0] == _line(text, opened)[0]):
         return None
     closing = "}" if sign == "{" else "]"
     return finding("K187", Span(file, opened, opened + 1), sign=sign, closing=closing)

@@ -13,6 +13,7 @@ from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.source import Span
 
 _MOST = 50
+_FAR = 1_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _KEY = re.compile(r"[ \t]*(?:- +)?([^\s:#'\"{}\[\],&*!|>%@`][^:#\r\n]*?)[ \t]*:(?=\s|$)")
 _UNSAID = re.compile(r"[^\r\n]")
@@ -58,9 +59,11 @@ def _declaration(text: str, at: int) -> tuple[int, int]:
 
 
 def _depth(line: str) -> int:
-    """Return how far a line is indented, -1 for one that says nothing."""
+    """Return how far a line is indented, -1 for one that says nothing; a tab counts as far in."""
     said = line.lstrip(" \ufeff")
-    return -1 if not said.strip() or said.startswith("#") else len(line) - len(line.lstrip(" "))
+    if not said.strip() or said.startswith("#"):
+        return -1
+    return _FAR if said.startswith("\t") else len(line) - len(line.lstrip(" "))
 
 
 def _inner_depth(depths: list[int], here: int) -> int:

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from kpidsl.syntax import outline
 from kpidsl.syntax.clauses import ClauseRow
 from kpidsl.syntax.mistake import Mistake, mistake
 from kpidsl.syntax.nodes import Entries, Items, Node, Scalar
 from kpidsl.syntax.reading import read_as
 from kpidsl.syntax.scalars import scalar_passage
-from kpidsl.syntax.tree import Clause, DataFile, Flag, Names, Query, Reference, Text, Value
+from kpidsl.syntax.tree import Clause, Comment, DataFile, Flag, Names, Query, Reference, Text, Value
 from kpidsl.text.diagnostic import Diagnostic, Said, finding
 from kpidsl.text.source import Span
 
@@ -30,6 +31,7 @@ class Reading:
     file: str
     text: str
     findings: list[Diagnostic]
+    comments: list[Comment] = field(default_factory=list)
 
     def trimmed(self, span: Span) -> Span:
         """Return a span without the blanks and comments that YAML counts to the end of a block."""
@@ -83,7 +85,10 @@ def _value(reading: Reading, row: ClauseRow, keyword: Scalar, node: Node) -> Val
 def grammar_value(reading: Reading, rule: str, node: Scalar) -> Any:
     """Return what a scalar says as a rule of the grammar; raise `Mistake` where it does not."""
     span = node.span
-    return read_as(rule, scalar_passage(reading.file, reading.text, node.value, span.start, span.end, node.style))
+    passage = scalar_passage(reading.file, reading.text, node.value, span.start, span.end, node.style)
+    if "#" in passage.folded:
+        reading.comments += outline.comments(passage)
+    return read_as(rule, passage)
 
 
 def text_value(reading: Reading, keyword: Scalar, node: Node) -> Text:
@@ -118,7 +123,7 @@ def _nothing(reading: Reading, row: ClauseRow, keyword: Scalar, span: Span) -> D
         start = line.start(1)
         value = line[1].rstrip()
         return finding("K178", Span(span.file, start, start + len(value)), clause=keyword.value, value=value)
-    return finding("K113", keyword.span, clause=keyword.value, example=row.example)
+    return finding("K113", keyword.span, clause=keyword.value, example=row.example_in("yaml"))
 
 
 def cut_by_comma(body: Entries) -> Diagnostic | None:

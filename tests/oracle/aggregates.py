@@ -72,9 +72,9 @@ def scan_of(facts: Facts, call: tree.Call) -> Scan:
     return Scan(source, call.at.text if call.at else facts.source(source).default_time(), call.where)
 
 
-def pick(facts: Facts, scan: Scan, scope: Scope) -> list[Row]:
-    """Return the rows of a scan in a scope, and remember that they were looked at."""
-    scope.reading.windows.add((Scan(scan.source, scan.time), scope.first, scope.last))
+def pick(facts: Facts, scan: Scan, scope: Scope, seen: Scan | None = None) -> list[Row]:
+    """Return the rows of a scan in a scope, and note which were seen: all of the source's, where not told otherwise."""
+    scope.reading.windows.add((seen or Scan(scan.source, scan.time), scope.first, scope.last))
     return rows_between(slices(facts, scan).get(scope.member, {}), scope.first, scope.last)
 
 
@@ -137,17 +137,23 @@ def share(facts: Facts, scan: Scan, scope: Scope) -> Fraction | None:
 
 def latest(facts: Facts, call: tree.Call, scan: Scan, scope: Scope) -> Fraction | None:
     """Return the last known values up to the scope's end, one for each `by`, added; None before the first one."""
+    held = held_rows(call, scan)
     upto = Scope(None, scope.last, scope.member, scope.period, scope.reading)
-    rows = pick(facts, scan, upto)
     groups: dict[Value, list[tuple[datetime, Fraction]]] = {}
-    for row in rows:
+    for row in pick(facts, held, upto, seen=held):
         value = row_value(facts, scan.source, row, call.arguments[0])
-        if value is not None:
-            assert isinstance(value, Fraction)
-            key = named(facts, scan.source, row, call.by.text) if call.by else None
-            moment = instant(cell(facts, scan.source, row, scan.time), facts.calendar.zone)
-            groups.setdefault(key, []).append((moment, value))
+        assert isinstance(value, Fraction)
+        key = named(facts, scan.source, row, call.by.text) if call.by else None
+        moment = instant(cell(facts, scan.source, row, scan.time), facts.calendar.zone)
+        groups.setdefault(key, []).append((moment, value))
     return sum(map(last_values, groups.values()), Fraction(0)) if groups else None
+
+
+def held_rows(call: tree.Call, scan: Scan) -> Scan:
+    """Return the rows that hold a value of a stock: what it adds is never null."""
+    known: tree.Expression = tree.IsNull(call.arguments[0], True, call.span)
+    where = known if scan.where is None else tree.Binary("and", scan.where, known, call.span, call.span)
+    return Scan(scan.source, scan.time, where)
 
 
 def last_values(history: Sequence[tuple[datetime, Fraction]]) -> Fraction:

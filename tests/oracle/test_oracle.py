@@ -234,6 +234,11 @@ def test_a_stock_looks_back_past_the_range_in_each_slice() -> None:
     assert [(row["region"], row["balance"]) for row in rows] == [("E", 12), ("W", 5)]
 
 
+def test_a_slice_in_which_a_stock_never_had_a_value_is_not_listed() -> None:
+    table = [{"day": date(2026, 1, 1), "account": 1, "amount": None, "region": "E"}]
+    assert run(STOCK, {"balances": table}, "balance", by=["region"], first=date(2026, 1, 1)) == []
+
+
 LEADS = """
 source countries from countries { key code dimension area }
 source leads from leads { key id time day join countries on country = code dimension channel }
@@ -290,6 +295,13 @@ def test_an_expression_and_a_far_dimension_slice_together() -> None:
         ("europe", "small", 1),
         (None, "small", 1),
     ]
+
+
+def test_an_unmatched_slice_is_null_even_where_its_expression_would_not_be() -> None:
+    spec = LEADS + "metric huge = count(deals where leads.kind = 'other')"
+    spec = spec.replace("dimension channel", "dimension channel dimension kind = coalesce(country, 'other')")
+    rows = run(spec, JOINED, "n", "huge", by=["kind"], first=date(2026, 2, 1))
+    assert [(row["kind"], row["n"], row["huge"]) for row in rows] == [("FR", 1, 0), ("JP", 2, 0), (None, 1, 0)]
 
 
 def test_a_joined_key_that_is_not_unique_stops() -> None:

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from .shapes import DAYS, WORDS, Column, Shape, data, word
 
 Draw = st.DrawFn
-TEXT_VALUES = tuple(each for each in WORDS if each is not None)
+TEXT_VALUES = ("small", *(each for each in WORDS if each is not None))
 PATTERNS = ("a%", "%", "_", "%\\%", "x\\_y", "%ウ_ブ%", "", "%'%")
 
 
 @st.composite
 def text_test(draw: Draw, name: str) -> str:
     """Draw a condition on a text."""
-    values = st.sampled_from(TEXT_VALUES[:3]) | st.sampled_from(TEXT_VALUES)
+    values = st.sampled_from(TEXT_VALUES[:4]) | st.sampled_from(TEXT_VALUES)
     value, other = data(draw(values)), data(draw(values))
     pattern = data(draw(st.sampled_from(PATTERNS)))
     forms = (

@@ -1,8 +1,10 @@
 """The finished PDF, opened again: fonts, tags, pages, bytes; and what happens when it cannot be made."""
 
 import sys
+import time
 from dataclasses import replace
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +22,9 @@ from kpidsl.scorecard.records import Group, Row, Scorecard, Tree
 
 from .conftest import with_rows
 
-TINY = '<html lang="ja"><head><title>t</title><style>html{{font-family:"Kpidsl Sans JP"}}</style></head><body>{}</body></html>'
+HEAD = '<html lang="ja"><head><title>t</title><style>html{{font-family:"Kpidsl Sans JP"}}</style></head>'
+TINY = HEAD + "<body>{}</body></html>"
+SQUARE = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2210%22 height=%2210%22/%3E"
 
 
 def codes(html: str, **options: object) -> list[str]:
@@ -72,9 +76,31 @@ def test_nothing_is_printed_beyond_the_margins(pdf: Rendered) -> None:
         assert min(box[0] for box in boxes) > 30 and max(box[2] for box in boxes) < 842 - 30
 
 
-def test_the_same_page_gives_the_same_bytes_whatever_the_hash_seed(
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Return how much of the smaller box lies in the other: left, bottom, right, top."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return max(wide, 0) * max(high, 0) / least if least else 0
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_text_lies_on_another(language: str, pdf: Rendered, english: Scorecard, executive: Design) -> None:
+    data = pdf.data
+    if language == "en":
+        html = render_html(english, executive).value
+        made = render_pdf(html or "").value
+        assert made is not None
+        data = made.data
+    text = pypdfium2.PdfDocument(data)[0].get_textpage()
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    assert [pair for pair in combinations(boxes, 2) if overlap(*pair) > 0.3] == []
+
+
+def test_the_same_page_gives_the_same_bytes_whatever_the_time_and_the_environment(
     page: str, pdf: Rendered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    time.sleep(1)  # dates in fonts count whole seconds
     monkeypatch.setenv("PYTHONHASHSEED", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     again = render_pdf(page).value
@@ -101,8 +127,7 @@ def test_a_character_without_glyph_that_a_design_writes_is_refused() -> None:
 
 
 def test_a_picture_without_words_is_refused() -> None:
-    empty = "<img alt='' src='data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2210%22 height=%2210%22/%3E'>"
-    assert codes(TINY.format(empty)) == ["K915"]
+    assert codes(TINY.format(f"<img alt='' src='{SQUARE}'>")) == ["K915"]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname"])

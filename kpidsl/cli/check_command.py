@@ -1,0 +1,101 @@
+"""`kpidsl check`: all findings at once."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from kpidsl.cli.excerpts import as_text
+from kpidsl.cli.exits import exit_code
+from kpidsl.cli.findings import Texts, as_github, as_json, as_junit, as_sarif, coloured
+from kpidsl.cli.language import Say
+from kpidsl.cli.options import Setting, make_command
+from kpidsl.pipeline import Project, load
+from kpidsl.text.diagnostic import Diagnostic
+
+FORMATS = ("text", "json", "sarif", "github", "junit")
+
+
+def make(say: Say) -> click.Command:
+    """Make the command."""
+    paths = click.Path(exists=True, path_type=Path)
+    return make_command(
+        "check",
+        say,
+        "Report every finding of the specs, each with its place and a way to mend it.",
+        "定義の問題を、場所と直し方つきですべて報告します。",
+        [
+            click.Argument(["paths"], nargs=-1, type=paths, metavar="[PATH]..."),
+            click.Option(["--format", "form"], type=click.Choice(FORMATS), default="text", show_default=True),
+            click.Option(["--strict"], is_flag=True, help=say("Exit 1 for warnings too.", "警告でも終了コード 1")),
+        ],
+        check,
+    )
+
+
+def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool) -> int:
+    """Print the findings of a project, or of the given files and folders in it, on stdout."""
+    start = paths[0].absolute() if paths else setting.start
+    folder = Setting(start, setting.as_of, setting.quiet, setting.verbose, setting.say, setting.now).folder()
+    loaded = load(folder)
+    found = list(_within(loaded.diagnostics, folder, paths))
+    print(_formatted(form, found, loaded.value, setting), end="")
+    return exit_code(found, strict=strict)
+
+
+def _within(found: Iterable[Diagnostic], folder: Path, paths: tuple[Path, ...]) -> Iterable[Diagnostic]:
+    wanted = [each.resolve() for each in paths]
+    for each in found:
+        file = (folder / each.span.file).resolve() if each.span is not None else None
+        if not wanted or file is None or any(file.is_relative_to(path) for path in wanted):
+            yield each
+
+
+def summary(found: Iterable[Diagnostic], project: Project) -> dict[str, int]:
+    """Return the counts that `check --format json` promises."""
+    severities = [each.severity for each in found]
+    roles = [each.role for each in project.model.metrics.values()]
+    return {
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+        "infos": severities.count("info"),
+        "files": len(project.folder.specs),
+        "kgis": roles.count("kgi"),
+        "kpis": roles.count("kpi"),
+        "metrics": roles.count("metric"),
+        "sources": len(project.model.sources),
+    }
+
+
+def _formatted(form: str, found: list[Diagnostic], project: Project, setting: Setting) -> str:
+    texts, language = project.folder.texts, setting.say.language
+    match form:
+        case "json":
+            return as_json(found, texts, summary(found, project), language) + "\n"
+        case "sarif":
+            return as_sarif(found, texts, language) + "\n"
+        case "github":
+            return "".join(f"{line}\n" for line in as_github(found, texts, language).splitlines())
+        case "junit":
+            return as_junit(found, texts, language) + "\n"
+    return _text(found, texts, project, setting)
+
+
+def _text(found: list[Diagnostic], texts: Texts, project: Project, setting: Setting) -> str:
+    kept = [each for each in found if setting.verbose or each.severity != "info"]
+    blocks = [as_text(each, texts, setting.say.language, colour=coloured(sys.stdout)) for each in kept]
+    if not setting.quiet:
+        blocks.append(_counted(summary(found, project), setting.say))
+    return "".join(f"{block}\n\n" for block in blocks[:-1]) + "".join(f"{block}\n" for block in blocks[-1:])
+
+
+def _counted(counts: dict[str, int], say: Say) -> str:
+    what = say(
+        "{kgis} kgi, {kpis} kpi, {metrics} metric, {sources} source in {files} files",
+        "kgi {kgis}、kpi {kpis}、metric {metrics}、source {sources}（{files} ファイル）",
+    )
+    wrong = say("{errors} errors, {warnings} warnings", "エラー {errors}、警告 {warnings}")
+    fine = say("ok", "問題ありません")
+    head = wrong if counts["errors"] or counts["warnings"] else fine
+    return f"{head}: {what}".format_map(counts)

@@ -1,0 +1,140 @@
+"""`kpidsl`: finds the command, runs it, and turns whatever happens into an exit code and plain words.
+
+0: fine. 1: the specs or the data are at fault. 2: called wrongly, or the environment is at fault, or we are.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kpidsl.cli.language import Say, spoken
+
+COMMANDS = {
+    "demo": (
+        "a complete project with data, checked, run and printed",
+        "データつきの見本プロジェクトを作り、検査・計算・印刷",
+    ),
+    "init": ("a new project from a pack", "ひな型から新しいプロジェクトを作る"),
+    "check": ("all findings of the specs at once", "定義の問題をまとめて表示"),
+    "compile": ("the SQL of metrics", "指標の SQL を出力"),
+    "run": ("the numbers", "数値を計算"),
+    "tree": ("the KPI tree with values and status", "KPI ツリーを値と状態つきで表示"),
+    "show": ("the whole definition of one thing", "一つの定義をすべて表示"),
+    "scorecard": ("the pages, as PDF or HTML", "スコアカードを PDF か HTML で出力"),
+    "doctor": ("what the machine lacks, and the command that mends it", "足りないものと、その直し方を表示"),
+}
+
+
+class Commands(click.Group):
+    """The commands by name; the module of one is imported when it is called, not before."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(
+            name="kpidsl",
+            help=say(
+                "KPI management as plain text: goals, KPI trees and targets in git, checked like code, "
+                "compiled to SQL, printed as scorecards.",
+                "KPI 管理をテキストで。目標・KPI ツリー・目標値を git に置き、検査し、SQL に変換し、印刷します。",
+            ),
+            epilog=say("Start with: kpidsl demo", "まずは kpidsl demo から。"),
+            params=[click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version)],
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        )
+        self.say = say
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        made: click.Command = import_module(f"kpidsl.cli.{cmd_name}_command").make(self.say)
+        return made
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section(self.say("Commands", "コマンド")):
+            formatter.write_dl([(name, self.say(*words)) for name, words in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a mistyped one is told the nearest."""
+        from kpidsl.text.nearest import nearest
+
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS and (near := nearest(args[0], COMMANDS)):
+            name = args[0]
+            ctx.fail(
+                self.say(
+                    f"no command {name}; did you mean {near}?", f"{name} というコマンドはありません。{near} ですか?"
+                )
+            )
+        return super().resolve_command(ctx, args)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and end the process with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _utf8()
+    sys.exit(_run(given))
+
+
+def _run(given: list[str]) -> int:
+    say = Say(spoken(given, os.environ, Path.cwd()))
+    try:
+        ended = Commands(say).main(given, prog_name="kpidsl", standalone_mode=False)
+    except click.exceptions.Exit as asked:
+        return asked.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (`kpidsl run | head`): nothing is left to say, and nothing may be said at shutdown either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as ours:
+        return _our_fault(ours, say, given)
+    return ended if isinstance(ended, int) else 0
+
+
+def _our_fault(ours: Exception, say: Say, given: list[str]) -> int:
+    place = ours.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place is not None else "?"
+    what = f"{type(ours).__name__} at {where}"
+    line = say(
+        f"kpidsl: a mistake of our own ({what}); please report it with this line and the spec that brings it about",
+        f"kpidsl 自身の誤りです（{what}）。この行と、起きたときの定義を添えてお知らせください",
+    )
+    print(line, file=sys.stderr)
+    if "-v" in given or "--verbose" in given:
+        import traceback
+
+        traceback.print_exception(ours)
+    return 2
+
+
+def _utf8() -> None:
+    """Write UTF-8 into files and pipes on every system, and never fail for a character that a terminal lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"kpidsl {version('kpidsl')}")
+        ctx.exit()

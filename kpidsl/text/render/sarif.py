@@ -1,0 +1,73 @@
+"""Findings as SARIF 2.1.0, for code scanning."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from kpidsl.text.codes import CODES
+from kpidsl.text.diagnostic import Diagnostic
+from kpidsl.text.render.places import place
+from kpidsl.text.render.words import Locale, message, said
+from kpidsl.text.source import Source, Span
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_sarif(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], locale: Locale, version: str = ""
+) -> str:
+    """Return one SARIF run; `version` is the tool's."""
+    found = list(diagnostics)
+    driver: dict[str, Any] = {"name": "kpidsl", "rules": [_rule(code, locale) for code in _codes(found)]}
+    if version:
+        driver["version"] = version
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(each, sources, locale) for each in found],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _codes(found: list[Diagnostic]) -> list[str]:
+    return sorted({each.code for each in found})
+
+
+def _rule(code: str, locale: Locale) -> dict[str, Any]:
+    row = CODES[code]
+    text = row.ja if locale == "ja" else row.en
+    level = {"level": _LEVELS[row.severity]}
+    return {"id": code, "shortDescription": {"text": text}, "defaultConfiguration": level}
+
+
+def _result(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale) -> dict[str, Any]:
+    text, hint = message(diagnostic, locale)
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "level": _LEVELS[diagnostic.severity],
+        "message": {"text": f"{text}\n{hint}" if hint else text},
+    }
+    if location := _location(diagnostic.span, sources):
+        result["locations"] = [location]
+    if diagnostic.labels:
+        result["relatedLocations"] = [
+            {**(_location(label.span, sources) or {}), "message": {"text": said(label.text, locale)}}
+            for label in diagnostic.labels
+        ]
+    return result
+
+
+def _location(span: Span | None, sources: Mapping[str, Source]) -> dict[str, Any] | None:
+    at = place(span, sources)
+    if at is None:
+        return None
+    region = {
+        "startLine": at.line,
+        "startColumn": at.column,
+        "endLine": at.end_line,
+        "endColumn": at.end_column,
+    }
+    uri = quote(at.file.replace("\\", "/"), safe="/", errors="replace")
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
