@@ -7,19 +7,33 @@ when the ones before it found no error.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpidsl.model.build import build
-from kpidsl.model.records import FileRows, Model
+from kpidsl.model.calendar import Grain, Period
+from kpidsl.model.records import FileRows, Model, ScorecardSpec
 from kpidsl.project import Folder, read_folder
 from kpidsl.query.plan import Request
 from kpidsl.syntax.read import read
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
+
     from kpidsl.answer.result import Result
+    from kpidsl.report.judging import Board
     from kpidsl.sql.statement import Statement
     from kpidsl.warehouse.opening import Warehouse
+
+PAGE_GRAINS: dict[str, Grain] = {
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "fiscal_quarter",
+    "half": "fiscal_half",
+    "year": "fiscal_year",
+}
+"""The periods of a scorecard by the word after `every`; a company's quarter is that of its fiscal year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +95,16 @@ def run_request(project: Project, request: Request, warehouse: "Warehouse") -> "
     return ask(planned.value, project.model.manifest, warehouse)
 
 
-def judge_scorecard(project: Project, warehouse: "Warehouse", spec: "ScorecardSpec", period: "Period | None", as_of: "date") -> "Outcome[Board | None]":
+def judge_scorecard(
+    project: Project, warehouse: "Warehouse", spec: ScorecardSpec, period: Period | None, as_of: "date"
+) -> "Outcome[Board | None]":
     """Return every number of a scorecard judged at a period (default: the last one that is over), as of a day."""
     from kpidsl.report.judging import judge_all
     from kpidsl.report.measuring import page_period
     from kpidsl.report.paging import shown_names
 
-    grain = period.grain if period is not None else GRAIN_OF.get(spec.every or "month", "month")
-    chosen = period or page_period(project.model.manifest.calendar, grain, as_of)
-    names = shown_names(project.model, spec)
-    return judge_all(project.model, lambda request: run_request(project, request, warehouse), names, grain, chosen, as_of)
+    model = project.model
+    grain = period.grain if period is not None else PAGE_GRAINS.get(spec.every or "month", "month")
+    chosen = period or page_period(model.manifest.calendar, grain, as_of)
+    names = shown_names(model, spec)
+    return judge_all(model, lambda request: run_request(project, request, warehouse), names, grain, chosen, as_of)

@@ -34,10 +34,11 @@ def end_on_error(found: tuple[Diagnostic, ...]) -> None:
         raise click.exceptions.Exit(code)
 
 
-def told(outcome_diagnostics: tuple[Diagnostic, ...], project: Project, setting: Setting) -> None:
-    """Print the findings of a later stage, and end the command where one is an error."""
-    tell(outcome_diagnostics, {**project.folder.texts, **_where_text(outcome_diagnostics)}, setting.say.language, quiet=setting.quiet)
-    end_on_error(outcome_diagnostics)
+def told(found: tuple[Diagnostic, ...], project: Project, setting: Setting, where: str | None = None) -> None:
+    """Print the findings of a later stage, and end the command where one is an error; `where` is that option's text."""
+    texts = project.folder.texts if where is None else {**project.folder.texts, WHERE: Source(WHERE, where)}
+    tell(found, texts, setting.say.language, quiet=setting.quiet)
+    end_on_error(found)
 
 
 def as_of_day(setting: Setting, calendar: Calendar) -> date:
@@ -61,22 +62,38 @@ def request_options(say: Say) -> list[click.Parameter]:
     return [
         click.Argument(["names"], nargs=-1, metavar="[NAME]..."),
         click.Option(["--grain"], type=click.Choice(GRAINS), default="month", show_default=True),
-        click.Option(["--from", "first"], metavar="PERIOD", help=say("Any period: 2026-09, FY2026Q1, 2026-09-30.", "期間: 2026-09、FY2026Q1、2026-09-30 など")),
-        click.Option(["--to", "last"], metavar="PERIOD", help=say("Default: the period of the as-of.", "既定: 基準日の期間")),
-        click.Option(["--by"], multiple=True, metavar="DIM", help=say("Slice by a dimension; may be repeated.", "切り口。繰り返し可")),
-        click.Option([WHERE], metavar="COND", help=say("Count only these rows: channel = 'web'.", "対象の行の条件: channel = 'web'")),
+        click.Option(
+            ["--from", "first"],
+            metavar="PERIOD",
+            help=say("Any period: 2026-09, FY2026Q1, 2026-09-30.", "期間: 2026-09、FY2026Q1、2026-09-30 など"),
+        ),
+        click.Option(
+            ["--to", "last"], metavar="PERIOD", help=say("Default: the period of the as-of.", "既定: 基準日の期間")
+        ),
+        click.Option(
+            ["--by"], multiple=True, metavar="DIM", help=say("Slice by a dimension; may repeat.", "切り口。繰り返し可")
+        ),
+        click.Option(
+            [WHERE], metavar="COND", help=say("Count only these rows: channel = 'web'.", "対象の行: channel = 'web'")
+        ),
     ]
 
 
 def read_request(
-    setting: Setting, project: Project, names: tuple[str, ...], grain: str, first: str | None, last: str | None,
-    by: tuple[str, ...], where: str | None,
+    setting: Setting,
+    project: Project,
+    names: tuple[str, ...],
+    grain: str,
+    first: str | None,
+    last: str | None,
+    by: tuple[str, ...],
+    where: str | None,
 ) -> Request:
     """Return what is asked; without names, every number of the project. What cannot be read ends the command."""
     calendar = project.model.manifest.calendar
     begin, end = (period(calendar, text) if text else Outcome(None) for text in (first, last))
     condition = _condition(where) if where else Outcome(None)
-    told((*begin.diagnostics, *end.diagnostics, *condition.diagnostics), project, setting)
+    told((*begin.diagnostics, *end.diagnostics, *condition.diagnostics), project, setting, where)
     return Request(
         names=tuple(dict.fromkeys(names)) or tuple(project.model.metrics),
         as_of=as_of_instant(setting, calendar),
@@ -87,9 +104,6 @@ def read_request(
         by=tuple(dict.fromkeys(part.strip() for each in by for part in each.split(",") if part.strip())),
         where=condition.value,
     )
-
-
-_LINE: dict[str, Source] = {}
 
 
 def _condition(text: str) -> Outcome[tree.Expression | None]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.excerpts import as_text
 from kpidsl.cli.exits import exit_code
-from kpidsl.cli.findings import Texts, as_github, as_json, as_junit, as_sarif, coloured
+from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
 from kpidsl.pipeline import Project, load
 from kpidsl.text.diagnostic import Diagnostic
+from kpidsl.text.render import as_github, as_json, as_junit, as_sarif, terminal
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 
@@ -36,7 +36,7 @@ def make(say: Say) -> click.Command:
 
 def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool) -> int:
     """Print the findings of a project, or of the given files and folders in it, on stdout."""
-    start = paths[0].absolute() if paths else setting.start
+    start = paths[0].resolve() if paths else setting.start
     folder = Setting(start, setting.as_of, setting.quiet, setting.verbose, setting.say, setting.now).folder()
     loaded = load(folder)
     found = list(_within(loaded.diagnostics, folder, paths))
@@ -72,22 +72,18 @@ def _formatted(form: str, found: list[Diagnostic], project: Project, setting: Se
     texts, language = project.folder.texts, setting.say.language
     match form:
         case "json":
-            return as_json(found, texts, summary(found, project), language) + "\n"
+            return as_json(found, texts, language, summary(found, project)) + "\n"
         case "sarif":
             return as_sarif(found, texts, language) + "\n"
         case "github":
-            return "".join(f"{line}\n" for line in as_github(found, texts, language).splitlines())
+            return as_github(found, texts, language)
         case "junit":
-            return as_junit(found, texts, language) + "\n"
-    return _text(found, texts, project, setting)
-
-
-def _text(found: list[Diagnostic], texts: Texts, project: Project, setting: Setting) -> str:
+            return as_junit(found, texts, language)
     kept = [each for each in found if setting.verbose or each.severity != "info"]
-    blocks = [as_text(each, texts, setting.say.language, colour=coloured(sys.stdout)) for each in kept]
-    if not setting.quiet:
-        blocks.append(_counted(summary(found, project), setting.say))
-    return "".join(f"{block}\n\n" for block in blocks[:-1]) + "".join(f"{block}\n" for block in blocks[-1:])
+    shown = terminal(kept, texts, language, coloured(sys.stdout))
+    if setting.quiet:
+        return shown
+    return shown + ("\n" if shown else "") + _counted(summary(found, project), setting.say)
 
 
 def _counted(counts: dict[str, int], say: Say) -> str:
@@ -98,4 +94,4 @@ def _counted(counts: dict[str, int], say: Say) -> str:
     wrong = say("{errors} errors, {warnings} warnings", "エラー {errors}、警告 {warnings}")
     fine = say("ok", "問題ありません")
     head = wrong if counts["errors"] or counts["warnings"] else fine
-    return f"{head}: {what}".format_map(counts)
+    return f"{head}: {what}\n".format_map(counts)

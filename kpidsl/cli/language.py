@@ -53,7 +53,7 @@ def _start(arguments: Sequence[str], here: Path) -> Path:
 
 def _manifest_locale(start: Path) -> str | None:
     try:
-        folder = find_folder(start)
+        folder = find_folder(start.resolve())
         if folder is None:
             return None
         with (folder / MANIFEST).open("rb") as file:

@@ -45,7 +45,7 @@ def make_command(
     """Make a command from its options and its body, which gets a `Setting` first and returns the exit code."""
 
     def called(project: Path | None, as_of: date | None, quiet: bool, verbose: bool, **given: Any) -> int:
-        start = project if project is not None else Path.cwd()
+        start = project.resolve() if project is not None else Path.cwd()
         return body(Setting(start, as_of, quiet, verbose, say, datetime.now(UTC)), **given) or 0
 
     return click.Command(name, callback=called, help=say(en, ja), params=[*params, *_common(say)])

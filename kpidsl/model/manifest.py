@@ -36,7 +36,7 @@ class _Reader:
         if node is None:
             return default
         if not isinstance(node, yaml.ScalarNode) or not node.value or (valid and not valid(node.value)):
-            shown = node.value if isinstance(node, yaml.ScalarNode) else "{…}"
+            shown = str(node.value) if isinstance(node, yaml.ScalarNode) else "{…}"
             near = nearest(shown, known.split(", ")) if known else None
             self.found.append(finding("K212", self.span(node), key=key, found=str(shown), known=known or "text", near=near or ""))
             return default
@@ -112,10 +112,9 @@ def _specs(reader: _Reader) -> tuple[str, ...]:
             return tuple(str(each.value) for each in items)
         case yaml.ScalarNode(value=value) if value:
             return (str(value),)
-        case other:
-            node: yaml.Node = other
+        case yaml.Node() as node:
             reader.found.append(finding("K212", reader.span(node), key="specs", found="…", known="[specs]", near=""))
-            return ("specs",)
+    return ("specs",)
 
 
 def _plain(node: yaml.Node) -> object:

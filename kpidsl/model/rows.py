@@ -33,10 +33,10 @@ class DimensionSyntax:
 
 @dataclass(frozen=True, slots=True)
 class SourceNames:
-    """The names of a source that formulas may use: its joins' targets and its dimensions."""
+    """The names of a source that formulas may use: its joins, each with the target's key column, and its dimensions."""
 
     name: str
-    joins: tuple[str, ...]
+    joins: Mapping[str, tree.Word]
     dimensions: Mapping[str, DimensionSyntax]
 
 
@@ -211,7 +211,17 @@ class _Scope:
             if self.opened[-1] == key:
                 return Column(self.base, self.path, word.text, word.quoted, word.span)
             raise Broken(finding("K204", word.span, path=" -> ".join([*self.opened, key])))
-        return replace(self, opened=(*self.opened, key), given={}).resolve(formula)
+        opened = replace(self, opened=(*self.opened, key), given={}).resolve(formula)
+        return where_joined(opened, self.names, self.base, self.path)
+
+
+def where_joined(expression: RowExpression, names: RowNames, base: str, path: tuple[str, ...]) -> RowExpression:
+    """Return an expression over a joined row so that it is null where there is no such row, whatever it makes of nulls."""
+    if not path or isinstance(expression, Column):
+        return expression
+    key = names.sources[path[-2] if len(path) > 1 else base].joins[path[-1]]
+    there = Apply("not", (Apply("is_null", (Column(base, path, key.text, key.quoted, key.span),), key.span),), key.span)
+    return Apply("if", (there, expression, Literal(None, expression.span)), expression.span)
 
 
 def _maybe_not(expression: RowExpression, negated: bool) -> RowExpression:

@@ -46,7 +46,11 @@ def row_names(declared: Declared) -> tuple[RowNames, list[Diagnostic]]:
 
 
 def _source_names(statement: tree.Statement) -> SourceNames:
-    joins = tuple(each.value.source.text for each in clauses(statement, "join") if isinstance(each.value, tree.Join))
+    joins: dict[str, tree.Word] = {}
+    for each in clauses(statement, "join"):
+        match each.value:
+            case tree.Join(source=source, pairs=((own, theirs), *_)):
+                joins.setdefault(source.text, theirs or own)
     dimensions: dict[str, DimensionSyntax] = {}
     for each in clauses(statement, "dimension"):
         match each.value:

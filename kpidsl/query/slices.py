@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kpidsl.model.expression import Apply, Column, RawSql, RowExpression
 from kpidsl.model.records import Model, Source
-from kpidsl.model.rows import Broken, resolve_row
+from kpidsl.model.rows import Broken, resolve_row, where_joined
 from kpidsl.model.sources import shared_dimensions
 from kpidsl.syntax import tree
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
@@ -39,7 +39,7 @@ def slice_expressions(model: Model, asked: tuple[str, ...], users: Mapping[str, 
 def _dimension(model: Model, source: str, path: tuple[str, ...], name: str) -> RowExpression:
     owner = model.sources[path[-1] if path else source]
     formula = next(each.formula for each in owner.dimensions if each.name == name)
-    return rebase(formula, source, path)
+    return where_joined(rebase(formula, source, path), model.names, source, path)
 
 
 def rebase(expression: RowExpression, base: str, path: tuple[str, ...]) -> RowExpression:

@@ -1,8 +1,8 @@
 """What can be wrong with a page: findings of the family K9, which have no place in a file."""
 
-from kpidsl.text.diagnostic import Diagnostic, Fact
+from kpidsl.text.diagnostic import Diagnostic, Fact, finding
 
 
 def problem(code: str, **facts: Fact) -> Diagnostic:
     """Make a finding without a span; the words are in the table of codes."""
-    return Diagnostic(code, None, tuple(facts.items()))
+    return finding(code, None, **facts)

@@ -53,22 +53,22 @@ def _missing(statement: Statement, spelling: str) -> Iterator[Diagnostic]:
 def unknown_clause(kind: str, word: str, span: Span) -> Diagnostic:
     """Return what is said of a clause that a statement does not have: mistyped, or one of another statement."""
     homes = [other for other, rows in CLAUSES_OF.items() if word in rows]
-    known = [row.keyword for row in CLAUSES_OF[kind].values() if row.head is None]
+    rows = CLAUSES_OF[kind].values()
+    known = [row.keyword for row in rows if row.head is None] or [row.keyword for row in rows]
     if homes:
         return finding("K103", span, kind=kind, clause=word, homes=", ".join(homes))
-    near = nearest(word, known) or _SYNONYMS.get(word.lower())
-    if near in CLAUSES_OF[kind]:
+    near = _SYNONYMS.get(word.lower())
+    near = near if near in known else nearest(word, known)
+    if near:
         advice = Said(f"did you mean `{near}`?", f"`{near}` のことか")
-    elif known:
-        advice = Said(f"a {kind} may have: {', '.join(known)}", f"{kind} に書けるのは {', '.join(known)}")
     else:
-        advice = Said(f"a {kind} has no braces", f"{kind} に波括弧は付かない")
+        advice = Said(f"{kind} may have: {', '.join(known)}", f"{kind} に書けるのは {', '.join(known)}")
     return finding("K102", span, kind=kind, clause=word, advice=advice)
 
 
 _SYNONYMS = {
     "description": "definition", "desc": "definition", "responsible": "owner", "goal": "target", "direction": "better",
-    "reason": "because", "why": "because", "depends_on": "breakdown", "formula": "breakdown", "frequency": "review",
+    "reason": "because", "why": "because", "depends_on": "breakdown", "frequency": "review",
     "department": "team", "stage": "phase", "weight": "effort", "max": "limit", "cap": "limit", "ceiling": "limit",
     "単位": "unit", "目標": "target", "定義": "definition", "責任者": "owner", "担当": "owner",
     "primary_key": "key", "pk": "key", "timestamp": "time", "date": "time", "dim": "dimension",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpidsl.syntax import yaml_values
+from kpidsl.syntax import misplaced, yaml_values
 from kpidsl.syntax.checks import bounded, check_statement, unknown_clause
 from kpidsl.syntax.clauses import CLAUSES_OF, SECTION, StatementRow
 from kpidsl.syntax.hygiene import too_large, unseen
@@ -43,7 +43,7 @@ def _file(reading: Reading, root: Node) -> Iterator[Statement]:
         return
     first: dict[str, Scalar] = {}
     for key, node in root.entries:
-        if key.value in first:
+        if key.value in first and not any(each.code == "K172" for each in reading.findings):
             place = Label(first[key.value].span, _FIRST)
             reading.findings.append(finding("K175", key.span, place, key=key.value))
         first.setdefault(key.value, key)
@@ -82,8 +82,11 @@ def _section(reading: Reading, row: StatementRow, key: Scalar, node: Node) -> It
     elif not isinstance(node, Entries):
         reading.findings.append(finding("K174", key.span, what=what, expected=yaml_values.MAP))
     else:
+        if len(loose := misplaced.nameless(node)) > 1:
+            reading.findings.append(finding("K189", loose[0].span, clause=loose[0].value))
         for name, body in node.entries:
-            yield _named(reading, row, name, body)
+            if len(loose) < 2 or name not in loose:
+                yield _named(reading, row, name, body)
 
 
 def _named(reading: Reading, row: StatementRow, key: Scalar, body: Node) -> Statement:
@@ -97,6 +100,9 @@ def _listed(reading: Reading, row: StatementRow, item: Node) -> Iterator[Stateme
     if not isinstance(item, Entries):
         what = Said(f"an item of `{row.section}`", f"`{row.section}` の項目")
         reading.findings.append(finding("K174", item.span, what=what, expected=yaml_values.MAP))
+        return
+    if stranger := misplaced.stranger(row, item):
+        reading.findings.append(stranger)
         return
     name, broken = None, False
     subjects = [(key, node) for key, node in item.entries if row.subject and key.value == row.subject]
@@ -138,8 +144,8 @@ def _clauses(
     before = len(reading.findings)
     label: Text | None = None
     clauses: list[Clause] = []
-    if cut := yaml_values.cut_by_comma(body):
-        reading.findings.append(cut)
+    if wrong := yaml_values.cut_by_comma(body) or misplaced.stranger(row, body):
+        reading.findings.append(wrong)
         return None, (), False
     for keyword, node in body.entries:
         if keyword.value == "label" and row.labelled:

@@ -1,7 +1,7 @@
 """Text to tokens, guided by the parser's state: a word is a keyword only where that keyword can stand.
 
-A token's value is a leaf of the tree (`Word`, `Number`, `Text`, `Period`) with its place in the file. A word that starts
-an optional tail (T_) or a quantity's unit is one only where it does not begin a line.
+A token's value is a leaf of the tree (`Word`, `Number`, `Text`, `Period`) with its place in the file. A word that
+starts an optional tail (T_) or a quantity's unit is one only where it does not begin a line.
 """
 
 import re
@@ -129,7 +129,7 @@ class Lexer:
         assert run is not None  # a word or a digit starts here
         word = run[0].rstrip("-")
         end = at + len(word)
-        if numbers.PERIOD.fullmatch(word):
+        if numbers.PERIOD.fullmatch(word) and not _MORE_DATE.match(self._text, end, self._end):
             period = Period(word, self._span(at, end))
             spelling.check_period(period)
             self.at = end
@@ -175,6 +175,7 @@ class Lexer:
         return _ESCAPE.sub(lambda match: _ESCAPES[match[1]], inner)
 
 
+_MORE_DATE = re.compile(r"[/.][0-9]")
 _QUOTE_AHEAD = re.compile(r'[ \t\r\n]*"')
 
 

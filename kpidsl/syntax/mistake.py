@@ -1,4 +1,4 @@
-"""How a mistake leaves the middle of a parse: as an exception that this room raises and catches, and nobody else sees."""
+"""How a mistake leaves the middle of a parse: as an exception that only this room raises and catches."""
 
 from kpidsl.text.diagnostic import Diagnostic, Fact, Label, finding
 from kpidsl.text.source import Span

@@ -1,4 +1,4 @@
-"""The outline of a text in the own spelling: comments, braces, parentheses and the first word of each line, unparsed."""
+"""The outline of a text in the own spelling: comments, braces, parentheses and line starts, unparsed."""
 
 import re
 from typing import NamedTuple

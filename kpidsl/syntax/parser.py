@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from kpidsl.syntax.tables import Tables
-from kpidsl.syntax.tree import Word
 
 END = "$END"
 DEEPEST = 400
@@ -65,7 +64,7 @@ _NONE = -(1 << 30)
 
 
 def accepts(tables: Tables, stack: list[int], kind: str) -> bool:
-    """Say whether the automaton would really take a terminal now: a state's row may promise more than the stack keeps."""
+    """Say whether the automaton would really take a terminal: a state may promise more than its stack keeps."""
     states, rules = tables.states, tables.rules
     stack = stack.copy()
     while (move := states[stack[-1]].get(kind)) is not None:

@@ -1,9 +1,10 @@
-"""A file that cannot be read in one go: cut at its statements and clauses, each read alone, so one mistake is one finding."""
+"""A file that cannot be read in one go: cut at its statements and clauses, each read alone."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from kpidsl.syntax.build.values import CADENCES
 from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
 from kpidsl.syntax.mistake import Mistake
 from kpidsl.syntax.outline import marks
@@ -16,7 +17,7 @@ from kpidsl.text.nearest import nearest
 
 _KINDS = "|".join(STATEMENT)
 _NAME = r"(?:[^\W\d]\w*|`[^`\r\n]+`)"
-_PLAIN = re.compile(rf"(?:{_KINDS})(?![\w:])")
+_PLAIN = re.compile(rf"(?!review[ \t]+(?:{'|'.join(CADENCES)})\b)(?:{_KINDS})(?![\w:])")
 _SURE = re.compile(
     rf"(?:source|segment|metric|kpi|kgi|action|scorecard)[ \t]+{_NAME}[ \t]*(?:[\"={{]|from\b|of\b|$)"
     rf"|review[ \t]+{_NAME}[ \t]+on[ \t]+[0-9]{{4}}|(?:retire)[ \t]+{_NAME}[ \t]+on\b|event[ \t]+[0-9]{{4}}"
@@ -71,7 +72,12 @@ def _cut(passage: Passage) -> Iterator[Passage]:
 
 
 def _begins(text: str, at: int, end: int) -> bool:
-    return bool(_PLAIN.match(text, at, end) or _LIKE.match(text, at, end))
+    """Say whether a line outside of braces begins a statement, be it one that does not exist."""
+    if _PLAIN.match(text, at, end):
+        return True
+    word = _WORD.match(text, at, end)
+    clause = word is not None and any(word[0] in rows for rows in CLAUSES_OF.values())
+    return not clause and _LIKE.match(text, at, end) is not None
 
 
 def _broken(part: Passage, reason: Diagnostic) -> Found:
@@ -85,6 +91,7 @@ def _broken(part: Passage, reason: Diagnostic) -> Found:
     opened, closed, body_end = _braces(part)
     head_end = part.end if opened is None else opened
     head, wrong = _head(part.part(start, head_end), kind)
+    wrong = reason if opened is None else wrong
     found = [wrong] if wrong else []
     clauses: list[Clause] = []
     if opened is not None and STATEMENT[kind].body:
@@ -105,7 +112,10 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _braces(part: Passage) -> tuple[int | None, int | None, int]:
-    """Return where the body opens, where it closes, and where its text ends; a brace lost in a string is made up."""
+    """Return where the body opens, where it closes, and where its text ends.
+
+    A brace that was lost in a string is made up; one that stands inside the body does not keep it open.
+    """
     depth, opened = 0, None
     signs = [mark for mark in marks(part) if mark.sign in ("{", "}", "")]
     for mark in signs:
@@ -116,12 +126,12 @@ def _braces(part: Passage) -> tuple[int | None, int | None, int]:
             depth -= 1
             if not depth:
                 return opened, mark.at, mark.at
+    closing = [mark.at for mark in signs if mark.sign == "}"]
     if opened is not None:
-        return opened, None, part.end
+        return (opened, closing[-1], closing[-1]) if closing and depth > 0 else (opened, None, part.end)
     lines = [mark.at for mark in signs if mark.sign == ""][1:]
-    close = next((mark.at for mark in signs if mark.sign == "}"), None)
-    if close is not None and lines and lines[0] < close:
-        return lines[0] - 1, close, close
+    if closing and lines and lines[0] < closing[0] and "{" in part.folded[part.start : lines[0]]:
+        return lines[0] - 1, closing[0], closing[0]
     return None, None, part.end
 
 
@@ -171,7 +181,7 @@ def _pieces(part: Passage, kind: str) -> Iterator[Passage]:
 
 
 def _is_clause(kind: str, word: str) -> bool:
-    """Say whether a word that begins a line begins a clause: one of the statement, of another one, or a mistyped one."""
+    """Say whether a word that begins a line begins a clause: of this statement, of another one, or mistyped."""
     own = [row.keyword for row in CLAUSES_OF[kind].values() if row.head is None]
     if word in own:
         return True

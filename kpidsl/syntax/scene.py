@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
+from kpidsl.syntax.clauses import CLAUSES, CLAUSES_OF, STATEMENT, ClauseRow
 from kpidsl.syntax.parser import END, Unexpected
 from kpidsl.syntax.passage import Passage
 from kpidsl.text.source import Span
@@ -43,6 +43,11 @@ class Scene:
         return str(getattr(self.met.value, "text", ""))
 
     @property
+    def is_word(self) -> bool:
+        """Say whether a word was met, whatever it was taken for."""
+        return self.kind in ("NAME", "UNIT") or self.kind[:2] in ("C_", "S_", "T_", "W_")
+
+    @property
     def previous(self) -> tuple[str, Any] | None:
         """Return the token before."""
         return self.tokens[-1] if self.tokens else None
@@ -60,6 +65,14 @@ class Scene:
                 return str(kind[2:].lower())
         kind = self.rule.partition("_")[0]
         return kind if kind in STATEMENT else None
+
+    @property
+    def clause(self) -> ClauseRow | None:
+        """Return the clause that is being read, where it is known."""
+        for kind, value in reversed(self.tokens):
+            if kind.startswith("C_"):
+                return CLAUSES_OF.get(self.statement or "", {}).get(value.text)
+        return next((row for row in CLAUSES if row.value == self.rule), None)
 
     @property
     def clauses(self) -> frozenset[str]:

@@ -11,12 +11,11 @@ from kpidsl.text.diagnostic import Said
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _RUN = re.compile(r"[\w.%]*")
+_DATE_LIKE = re.compile(r"[0-9]+(?:[/.-][0-9]+)+")
 _LONGEST = 28
 _QUOTES = "“”‘’„‟‚‛«»＂＇｀「」『』〝〟´"
 _DASHES = "–—‐‑‒―〜～"
 _ADVICE = {
-    ";": Said("a clause ends with its line: leave the `;` out", "句は行末で終わる。`;` は書かない"),
-    ":": Said("in this spelling a blank stands between a clause and its value, not `:`", "この書き方では句と値の間は空白。`:` は書かない"),
     "、": Said("write `,`", "`,` と書く"),
     "。": Said("leave it out", "書かない"),
     "&": Said("write `and`", "`and` と書く"),
@@ -120,10 +119,11 @@ def _short(text: str) -> str:
 
 def no_period(passage: Passage, at: int, word: str) -> Mistake:
     """Return what is wrong with a word where a period must stand."""
-    span = passage.span(at, at + len(word))
     if word in numbers.RELATIVE:
-        return mistake("K130", span, word=word)
-    return mistake("K131", span, period=_short(word))
+        return mistake("K130", passage.span(at, at + len(word)), word=word)
+    run = _DATE_LIKE.match(passage.folded, at, passage.end)
+    end = max(run.end() if run else at, at + len(word))
+    return mistake("K131", passage.span(at, end), period=_short(passage.folded[at:end]))
 
 
 def check_period(period: Period) -> None:

@@ -19,7 +19,7 @@ _SHAPE = 1
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule to reduce by: the name of what it makes, how many parts it takes, and the function that builds it, if any."""
+    """A rule to reduce by: what it makes, how many parts it takes, and the function that builds it, if any."""
 
     origin: str
     size: int
@@ -28,7 +28,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """An LALR(1) automaton: a state maps a symbol to the next state (0 or more) or to a rule (the complement of its number).
+    """An LALR(1) automaton: a state maps a symbol to the next state (0 or more) or to a rule (its number's complement).
 
     `words` maps each keyword to the terminals that it may be, the ones that belong closest to what precedes it first.
     """

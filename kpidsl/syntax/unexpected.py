@@ -1,12 +1,13 @@
 """A token that cannot stand where it stands: which likely mistake it is, or what was expected instead."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from kpidsl.syntax import wording
 from kpidsl.syntax.checks import unknown_clause
 from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
-from kpidsl.syntax.lexer import SIGNS, Lexer
+from kpidsl.syntax.lexer import Lexer
 from kpidsl.syntax.parser import END, Action, Unexpected, expected, parse
 from kpidsl.syntax.passage import Passage
 from kpidsl.syntax.scene import Scene
@@ -18,10 +19,8 @@ from kpidsl.text.nearest import nearest
 def explain(passage: Passage, rule: str, met: Unexpected, actions: list[Action | None]) -> Diagnostic:
     """Return what to say about an unexpected token."""
     recorder = _Recorder(passage)
-    try:
+    with suppress(Unexpected):
         parse(tables(), rule, recorder, actions)
-    except Unexpected:
-        pass
     could = frozenset(expected(tables(), met.stack))
     scene = Scene(passage, rule, met, recorder.tokens[:-1], could, recorder.began, recorder.ended)
     for look in _LOOKS:
@@ -34,9 +33,9 @@ def _plain(scene: Scene) -> Diagnostic:
     """Say what was expected, and the nearest word where one was mistyped."""
     wanted = wording.expected(scene.expected)
     if scene.kind == END:
-        return finding("K149", scene.span, expected=wanted, advice=Said("", ""))
+        return finding("K149", scene.span, expected=wanted, advice=wording.like(scene))
     near = nearest(scene.word, wording.words(scene.expected)) if scene.word.isidentifier() else None
-    advice = wording.meant(near) if near else Said("", "")
+    advice = wording.meant(near) if near else wording.like(scene)
     return finding("K100", scene.span, found=wording.found(scene), expected=wanted, advice=advice)
 
 
@@ -124,6 +123,21 @@ def _quotes(scene: Scene) -> Diagnostic | None:
         return finding("K118", scene.span, text=scene.met.value.value)
     if scene.kind == "TEXT" and "DATA" in scene.expected:
         return finding("K119", scene.span, text=scene.met.value.value)
+    if scene.kind == "NAME" and "DATA" in scene.expected and "NAME" not in scene.expected:
+        return finding("K155", scene.span, word=scene.word)
+    return None
+
+
+def _late_label(scene: Scene) -> Diagnostic | None:
+    """Look at a label that stands after the formula."""
+    kinds = {kind for kind, _ in scene.tokens}
+    if (
+        scene.kind == "TEXT"
+        and "LBRACE" not in kinds
+        and "EQUAL" in kinds
+        and any(kind.startswith("S_") for kind in kinds)
+    ):
+        return finding("K156", scene.span, text=scene.met.value.value)
     return None
 
 
@@ -154,7 +168,7 @@ def _unquoted(scene: Scene) -> Diagnostic | None:
 def _sql(scene: Scene) -> Diagnostic | None:
     for token in (scene.previous, (scene.kind, scene.met.value)):
         word = getattr(token[1], "text", "") if token else ""
-        if token and token[0] in ("NAME", "UNIT") and word.lower() in wording.SQL:
+        if token and token[0] in ("NAME", "UNIT", "W_WHERE", "W_FROM") and word.lower() in wording.SQL:
             return finding("K150", token[1].span, word=word, advice=wording.SQL[word.lower()])
     if scene.kind == "STAR" and scene.previous_kind == "LPAR":
         return finding("K150", scene.span, word="*", advice=wording.STAR)
@@ -192,21 +206,21 @@ def _head(scene: Scene) -> Diagnostic | None:
         return None
     if scene.first_on_line or scene.previous is None or scene.kind not in ("NAME", "NUMBER", "LPAR", "MINUS", "DATA"):
         return None
+    if len(scene.tokens) > 3:
+        return None
     rest = scene.rest_of_line(from_token=True)
     before = rest.partition("=")[0].strip()
     if scene.previous_kind == "NAME" and scene.kind == "NAME" and "=" in rest and "(" not in before:
         name = f"{scene.previous[1].text} {before}"
         return finding("K143", scene.previous[1].span.to(scene.span), name=name)
-    if len(scene.tokens) <= 3:
-        return finding("K106", scene.span, kind=scene.statement)
-    return None
+    return finding("K106", scene.span, kind=scene.statement)
 
 
 def _clause(scene: Scene) -> Diagnostic | None:
     """Look at a word where the next clause would stand."""
     kind = scene.statement
     in_body = any(each.startswith("C_") for each in scene.expected)
-    if not in_body or not kind or scene.kind not in ("NAME", "UNIT"):
+    if not in_body or not kind or not scene.is_word:
         return None
     if scene.first_on_line or scene.previous_kind in ("LBRACE", None):
         return unknown_clause(kind, scene.word, scene.span)
@@ -219,12 +233,12 @@ def _clause(scene: Scene) -> Diagnostic | None:
 def _statement(scene: Scene) -> Diagnostic | None:
     """Look at a word where the next statement would stand."""
     at_top = any(each.startswith("S_") for each in scene.expected)
-    if not at_top or scene.kind != "NAME" or not (scene.first_on_line or not scene.tokens):
+    if not at_top or not scene.is_word or not (scene.first_on_line or not scene.tokens):
         return None
     homes = [kind for kind, rows in CLAUSES_OF.items() if scene.word in rows and rows[scene.word].head is None]
     if homes:
         return finding("K144", scene.span, clause=scene.word, homes=", ".join(homes))
-    near = nearest(scene.word, STATEMENT) or wording.STATEMENTS.get(scene.word.lower())
+    near = wording.STATEMENTS.get(scene.word.lower()) or nearest(scene.word, STATEMENT)
     return finding("K101", scene.span, word=scene.word, advice=wording.statement_advice(near))
 
 
@@ -235,6 +249,7 @@ _LOOKS: tuple[Callable[[Scene], Diagnostic | None], ...] = (
     _no_body,
     _no_value,
     _quotes,
+    _late_label,
     _comma,
     _times,
     _chained,

@@ -25,7 +25,17 @@ _HIDDEN_IN_EXPRESSION = _EXPRESSION | {"MINUS", "DATE", "W_NOT", "W_NULL", "W_TR
 _COMPARES = frozenset(
     {"EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "MORE", "MORE_EQUAL", "W_LIKE", "W_IN", "W_IS", "W_BETWEEN", "W_NOT"}
 )
+_JOURNEYS = frozenset({"W_AT", "W_BY", "W_ON", "W_WITHIN", "W_AFTER", "ARROW"})
 _MOST = 6
+
+
+def like(scene: Scene) -> Said:
+    """Show how the clause that is being read looks; nothing for a formula, which has too many looks."""
+    row = scene.clause
+    if row is None or row.value in ("formula", "text"):
+        return Said("", "")
+    example = row.example_in("kpi" if scene.passage.lines else "yaml")
+    return Said(f"write it like `{example}`", f"`{example}` のように書く")
 
 
 def words(kinds: Iterable[str]) -> list[str]:
@@ -53,6 +63,10 @@ def expected(kinds: frozenset[str]) -> Said:
         if kinds >= _COMPARES:
             left -= _COMPARES
         left -= {"DOT", "LPAR"}
+    if "W_WHERE" in kinds:
+        left -= _JOURNEYS
+    if "NUMBER" in kinds or "DATA" in kinds:
+        left -= {"MINUS", "DOT"}
     for role, words_of in (("C_", Said("the next clause", "次の句")), ("S_", Said("the next statement", "次の文"))):
         many = {kind for kind in left if kind.startswith(role)}
         if len(many) > 3:
@@ -109,9 +123,9 @@ SQL = {
     "then": Said("write `if(cond, a, b)`", "`if(条件, a, b)` と書く"),
     "else": Said("write `if(cond, a, b)`", "`if(条件, a, b)` と書く"),
     "group": Said("leave it out: `--by` slices when the number is asked for", "書かない。切り口は実行時に `--by` で選ぶ"),
-    "having": Said("write the condition after `where`, inside the parentheses", "条件は括弧の中の `where` に書く"),
-    "over": Said("write `rolling(m, 28 days)` or `cumulative(m)`", "`rolling(m, 28 days)` や `cumulative(m)` を使う"),
+    "having": Said("write it after `where`, inside the parentheses", "条件は括弧の中の `where` に書く"),
+    "over": Said("write `rolling(m, 28 days)` or `cumulative(m)`", "`rolling(m, 28 days)` か `cumulative(m)` を使う"),
     "cast": Said("write `sql('cast(…)')`", "`sql('cast(…)')` と書く"),
     "from": Said("name the source inside: `sum(deals.amount)`", "ソース名は中に書く: `sum(deals.amount)`"),
-    "where": Said("write `where` inside the parentheses: `count(deals where …)`", "`where` は括弧の中に書く: `count(deals where …)`"),
+    "where": Said("write it inside the parentheses: `count(deals where …)`", "括弧の中に書く: `count(deals where …)`"),
 }  # fmt: skip

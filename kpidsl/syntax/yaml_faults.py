@@ -1,4 +1,4 @@
-"""What a YAML error means to the person who wrote the file, found in the text and not in the words of the YAML reader."""
+"""What a YAML error means to the person who wrote the file, found in the text, not in the YAML reader's words."""
 
 import re
 

@@ -9,7 +9,7 @@ from kpidsl.syntax.clauses import SECTION
 from kpidsl.syntax.mistake import Mistake
 from kpidsl.syntax.nodes import Node, compose
 from kpidsl.syntax.tree import Statement, Word
-from kpidsl.text.diagnostic import Diagnostic
+from kpidsl.text.diagnostic import Diagnostic, finding
 from kpidsl.text.source import Span
 
 _MOST = 50
@@ -21,7 +21,7 @@ _UNSAID = re.compile(r"[^\r\n]")
 
 def compose_all(file: str, text: str) -> tuple[Node | None, list[Statement], list[Diagnostic]]:
     """Return the document, the statements of which no more is known than their name, and what is wrong."""
-    found: list[Diagnostic] = []
+    text, found = _without_loose_start(file, text)
     broken: list[Statement] = []
     for _ in range(_MOST):
         try:
@@ -39,6 +39,18 @@ def compose_all(file: str, text: str) -> tuple[Node | None, list[Statement], lis
             broken.append(statement)
         text = text[:start] + _UNSAID.sub(" ", text[start:end]) + text[end:]
     return None, broken, found
+
+
+def _without_loose_start(file: str, text: str) -> tuple[str, list[Diagnostic]]:
+    """Blank lines that are indented although no section stands above them, and say so once."""
+    said = [(match, depth) for match in _LINE.finditer(text) if (depth := _depth(match[0])) >= 0]
+    top = next((match for match, depth in said if depth == 0), None)
+    if top is None or not said[0][1] or said[0][1] == _FAR:
+        return text, []
+    first = said[0][0]
+    start = first.start() + said[0][1]
+    found = finding("K185", Span(file, start, first.start() + len(first[0].rstrip())))
+    return _UNSAID.sub(" ", text[: top.start()]) + text[top.start() :], [found]
 
 
 def _declaration(text: str, at: int) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PureWindowsPath
 
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Span
-from kpidsl.warehouse.words import visible
 
 _PATTERN = re.compile(r"[*?\[]")
 FORMATS = {

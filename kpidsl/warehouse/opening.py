@@ -7,12 +7,13 @@ from importlib import import_module
 from pathlib import Path
 
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Span
 from kpidsl.warehouse.engines import BY_SCHEME
 from kpidsl.warehouse.engines.row import Connection, Engine, Place
 from kpidsl.warehouse.files import DataFiles, data_files
 from kpidsl.warehouse.url import Address, read_address, spellings
-from kpidsl.warehouse.words import first_line, visible
+from kpidsl.warehouse.words import first_line
 
 ONLY_FILES = "duckdb:///:memory:"
 

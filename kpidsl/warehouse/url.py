@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, unquote
 
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Span
-from kpidsl.warehouse.words import visible
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _URL = re.compile(

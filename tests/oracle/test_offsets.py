@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .test_oracle import TOKYO, column, run
+from .asking import TOKYO, column, run
 
 ORDERS = """
 source orders from orders { time day dimension shop }

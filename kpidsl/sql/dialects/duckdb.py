@@ -14,8 +14,9 @@ def _instant(moment: datetime) -> exp.Expr:
 
 
 def _percentile(value: exp.Expr, fraction: Decimal) -> exp.Expr:
-    # On a timestamp or a text there is no interpolation; the engine refuses those by itself.
-    return exp.func("QUANTILE_CONT", value, exp.Literal.number(f"{fraction.normalize():f}"), dialect="duckdb")
+    # A decimal would come back rounded to its own scale: the median of 0.01 and 0.02 as 0.01.
+    exact = exp.cast(value, "DOUBLE", dialect="duckdb")
+    return exp.func("QUANTILE_CONT", exact, exp.Literal.number(f"{fraction.normalize():f}"), dialect="duckdb")
 
 
 def _local_date(column: exp.Expr, zone: str, calendar_zone: str, kind: str) -> exp.Expr:

@@ -17,7 +17,7 @@ _STRUCTURE = (
     Code(
         "K102",
         "error",
-        "a {kind} has no clause `{clause}`",
+        "`{clause}` is no clause of {kind}",
         "{kind} に `{clause}` という句はない",
         "{advice}",
         "{advice}",
@@ -356,7 +356,7 @@ _NAMES = (
     Code(
         "K148",
         "error",
-        "a {kind} has no braces",
+        "{kind} takes no braces",
         "{kind} に波括弧は付かない",
         "remove `{{` to `}}`",
         "`{{` から `}}` までを取り除く",
@@ -403,6 +403,22 @@ _FORMULAS = (
         "`{name}` の書き方では経路にならない",
         "write `converted(A -> B on KEY within 30 days)`, `repeated(A by KEY within 90 days)` or `retained(A by KEY after 3 months)`",
         "`converted(A -> B on キー within 30 days)`、`repeated(A by キー within 90 days)`、`retained(A by キー after 3 months)` の形で書く",
+    ),
+    Code(
+        "K155",
+        "error",
+        "a data value stands in single quotes, and `{word}` does not",
+        "データの値は一重引用符で囲むが、`{word}` は囲まれていない",
+        "write `'{word}'`",
+        "`'{word}'` と書く",
+    ),
+    Code(
+        "K156",
+        "error",
+        "a label stands right after the name, before the `=`",
+        "ラベルは名前のすぐ後、`=` の前に書く",
+        'move `"{text}"` there',
+        '`"{text}"` をそこに移す',
     ),
     Code(
         "K160", "error", "`{word}` is none of {choices}", "`{word}` は {choices} のどれでもない", "{advice}", "{advice}"
@@ -454,7 +470,7 @@ _YAML = (
         "K174",
         "error",
         "{what} must be {expected}",
-        "{what} は {expected} でなければならない",
+        "{what} は{expected}でなければならない",
         "see `kpidsl schema` for the form",
         "形は `kpidsl schema` で確かめる",
     ),
@@ -554,6 +570,22 @@ _YAML = (
         "この `{sign}` が閉じていない",
         "add the `{closing}`, or quote the value",
         "`{closing}` を書き加えるか、値を引用符で囲む",
+    ),
+    Code(
+        "K188",
+        "error",
+        "this reads like {meant}, and stands under `{section}`",
+        "{meant} のように読めるが、`{section}` の下にある",
+        "move it under `{right}:`",
+        "`{right}:` の下に移す",
+    ),
+    Code(
+        "K189",
+        "error",
+        "`{clause}` is a clause, and here a name must stand",
+        "`{clause}` は句だが、ここには名前が必要",
+        "put the name on a line above, and indent the clauses under it",
+        "上の行に名前を書き、その下に句を字下げして書く",
     ),
 )
 

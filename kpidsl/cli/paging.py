@@ -1,0 +1,87 @@
+"""Boards and documents for the commands that judge: `tree`, `scorecard`, `demo`."""
+
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpidsl.cli.asking import told
+from kpidsl.cli.options import Setting
+from kpidsl.model.calendar import Period
+from kpidsl.model.records import ScorecardSpec
+from kpidsl.pipeline import Project, judge_scorecard
+
+if TYPE_CHECKING:
+    from kpidsl.report.judging import Board
+    from kpidsl.scorecard.records import Scorecard
+    from kpidsl.text.diagnostic import Outcome
+    from kpidsl.warehouse.opening import Warehouse
+
+DESIGN = "executive"
+
+
+def judged(
+    setting: Setting, project: Project, warehouse: "Warehouse", spec: ScorecardSpec, period: Period | None, day: date
+) -> "Board":
+    """Return the numbers of a scorecard judged; an error among the findings ends the command."""
+    outcome: Outcome[Board | None] = judge_scorecard(project, warehouse, spec, period, day)
+    told(outcome.diagnostics, project, setting)
+    assert outcome.value is not None
+    return outcome.value
+
+
+def document(project: Project, spec: ScorecardSpec, board: "Board") -> "Scorecard":
+    """Return the whole document of a scorecard."""
+    from importlib.metadata import version
+
+    from kpidsl.report.paging import Issue, make_scorecard
+
+    issue = Issue(f"kpidsl {version('kpidsl')}", commit_of(project.folder.path))
+    return make_scorecard(project.model, spec, board, issue)
+
+
+def page(setting: Setting, project: Project, spec: ScorecardSpec, card: "Scorecard") -> str:
+    """Return a document as a self-contained HTML page in its design."""
+    from kpidsl.scorecard.designs import find_design
+    from kpidsl.scorecard.page import render_html
+
+    design = find_design(spec.template or DESIGN, (project.folder.path / "templates",))
+    told(design.diagnostics, project, setting)
+    assert design.value is not None
+    html = render_html(card, design.value)
+    told(html.diagnostics, project, setting)
+    assert html.value is not None
+    return html.value
+
+
+def whole_tree(root: str) -> ScorecardSpec:
+    """Return a page set that shows one tree, for a look at it without a scorecard."""
+    from kpidsl.text.source import Span
+
+    return ScorecardSpec(
+        name=root,
+        label=None,
+        shows=((root, True),),
+        audience=None,
+        locale=None,
+        template=None,
+        every=None,
+        by=(),
+        compare=(),
+        span=Span("", 0, 0),
+    )
+
+
+def commit_of(folder: Path) -> str:
+    """Return the commit that the specs are at, or "" where git does not know."""
+    try:
+        asked = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "--short=10", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""

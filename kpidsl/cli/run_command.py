@@ -1,0 +1,109 @@
+"""`kpidsl run`: the numbers."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpidsl.cli.asking import loaded, read_request, request_options, told
+from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.language import Say
+from kpidsl.cli.numbers import as_csv, as_json
+from kpidsl.cli.options import Setting, make_command, stop
+from kpidsl.cli.working import working
+from kpidsl.cli.writing import write_files
+from kpidsl.pipeline import Project, run_request
+
+if TYPE_CHECKING:
+    from kpidsl.answer.result import Result
+
+FORMATS = ("table", "csv", "json", "parquet")
+
+
+def make(say: Say) -> click.Command:
+    """Make the command."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    return make_command(
+        "run",
+        say,
+        "Compute metrics (default: all): one row for each period and slice.",
+        "指標（既定はすべて）を計算します。期間と切り口ごとに一行です。",
+        [
+            *request_options(say),
+            click.Option(
+                ["--dialect"], metavar="D", help=say("Refuse any other engine.", "別のエンジンなら実行しない")
+            ),
+            click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
+            connection_option(say),
+            click.Option(["-o", "--output"], type=file, metavar="FILE"),
+        ],
+        run,
+    )
+
+
+def run(
+    setting: Setting,
+    names: tuple[str, ...],
+    grain: str,
+    first: str | None,
+    last: str | None,
+    by: tuple[str, ...],
+    where: str | None,
+    dialect: str | None,
+    form: str,
+    connection: str | None,
+    output: Path | None,
+) -> None:
+    """Print the rows, or write them to a file."""
+    say = setting.say
+    if form == "parquet" and output is None and sys.stdout.isatty():
+        stop(say("parquet is no text: give -o FILE", "parquet は文字ではありません。-o FILE を指定してください"))
+    project = loaded(setting)
+    request = read_request(setting, project, names, grain, first, last, by, where)
+    with connected(setting, project, connection) as warehouse:
+        if dialect is not None and dialect != warehouse.dialect:
+            stop(say(f"the warehouse speaks {warehouse.dialect}, not {dialect}", f"接続先は {warehouse.dialect} です"))
+        with working(setting, say("computing…", "計算中…")):
+            outcome = run_request(project, request, warehouse)
+    told(outcome.diagnostics, project, setting, where)
+    assert outcome.value is not None
+    _put(form, outcome.value, project, setting, output)
+
+
+def _put(form: str, result: "Result", project: Project, setting: Setting, output: Path | None) -> None:
+    columns = ("period", *result.plan.dimensions, *result.names, "complete")
+    double = [name for name, count in Counter(columns).items() if count > 1]
+    if double:
+        name = double[0]
+        stop(setting.say(f"two columns would be called {name}", f"{name} という列が二つできてしまいます"))
+    rows = [(row.period.period.label, *row.slice, *row.values, row.period.complete) for row in result.rows]
+    if form == "table" and output is None:
+        _table(columns, rows, project, setting)
+        return
+    data = _bytes("csv" if form == "table" else form, columns, rows)
+    if output is not None:
+        write_files({output: data}, setting.say)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def _bytes(form: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
+    if form == "csv":
+        return as_csv(columns, rows).encode()
+    if form == "json":
+        return as_json(columns, rows).encode()
+    from kpidsl.warehouse.parquet import parquet
+
+    return parquet(columns, rows)
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]], project: Project, setting: Setting) -> None:
+    from kpidsl.cli.table import print_table
+    from kpidsl.report.paging import unit_of
+
+    metrics = project.model.metrics
+    units = {name: unit_of(metrics[name]) for name in columns if name in metrics}
+    print_table(columns, rows, units, setting.say, project.model.manifest.locale)

@@ -1,0 +1,130 @@
+"""`kpidsl tree`: the KPI tree in the terminal, with values and status."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpidsl.cli.asking import as_of_day, loaded, period, told
+from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.findings import coloured
+from kpidsl.cli.language import Say
+from kpidsl.cli.options import Setting, make_command, stop
+from kpidsl.cli.paging import document, judged, whole_tree
+from kpidsl.cli.working import working
+from kpidsl.text.diagnostic import finding
+from kpidsl.text.nearest import nearest
+
+if TYPE_CHECKING:
+    from kpidsl.scorecard.records import Node, Scorecard
+
+MARKS = {"done": "✓", "on_track": "●", "at_risk": "▲", "behind": "✗", "no_data": "?", "not_due": "○", "none": " "}
+COLOURS = {"done": "green", "on_track": "green", "at_risk": "yellow", "behind": "red"}
+
+
+def make(say: Say) -> click.Command:
+    """Make the command."""
+    return make_command(
+        "tree",
+        say,
+        "Print the KPI tree under NAME (default: every goal), with values, targets and status.",
+        "NAME（既定はすべての目標）から下の KPI ツリーを、値・目標・状態つきで表示します。",
+        [
+            click.Argument(["name"], required=False, metavar="[NAME]"),
+            click.Option(
+                ["--period", "text"], metavar="P", help=say("Default: the last one over.", "既定: 直近の期間")
+            ),
+            connection_option(say),
+        ],
+        tree,
+    )
+
+
+def tree(setting: Setting, name: str | None, text: str | None, connection: str | None) -> None:
+    """Print the tree of one metric, or of every goal."""
+    from kpidsl.model.kpitree import roots
+
+    project = loaded(setting)
+    metrics = project.model.metrics
+    if name is not None and name not in metrics:
+        told((finding("K201", None, name=name, near=nearest(name, metrics) or ""),), project, setting)
+    calendar = project.model.manifest.calendar
+    chosen = period(calendar, text) if text else None
+    told(chosen.diagnostics if chosen else (), project, setting)
+    names = (name,) if name is not None else roots(project.model)
+    if not names:
+        stop(setting.say("no goal and no breakdown: nothing to draw", "目標も分解もないため、描くものがありません"), 1)
+    with connected(setting, project, connection) as warehouse:
+        for root in names:
+            spec = whole_tree(root)
+            with working(setting, setting.say(f"measuring {root}…", f"{root} を計算中…")):
+                board = judged(
+                    setting, project, warehouse, spec, chosen.value if chosen else None, as_of_day(setting, calendar)
+                )
+            print_tree(document(project, spec, board), setting.say)
+
+
+def print_tree(card: "Scorecard", say: Say) -> None:
+    """Print the tree of a document: one line a number, operators and beliefs before the names."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from kpidsl.cli.table import needed_width
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    heads = say("KPI|value|target|achieved|status", "KPI|実績|目標|達成率|状態").split("|")
+    for index, head in enumerate(heads):
+        table.add_column(head, justify="right" if 1 <= index <= 3 else "left", no_wrap=True)
+    nodes = {node.id: node for node in card.tree.nodes}
+    for line, node in _lines(card, nodes):
+        *numbers, status = _cells(node, card)
+        colour = COLOURS.get(node.status, "")
+        table.add_row(Text(line), *map(Text, numbers), Text(status, style=colour))
+    console = Console(file=sys.stdout, no_color=not coloured(sys.stdout), highlight=False, width=needed_width(table))
+    print(f"{card.title}  {card.period.code}")
+    console.print(table)
+
+
+def _lines(card: "Scorecard", nodes: "dict[str, Node]") -> "Iterator[tuple[str, Node]]":
+    """Yield each line of the tree with its node; a node that stands twice is opened once."""
+    children: dict[str, list[Any]] = {}
+    for edge in card.tree.edges:
+        children.setdefault(edge.parent, []).append(edge)
+    language = card.locale.language
+    opened: set[str] = set()
+
+    def below(parent: str, before: str) -> "Iterator[tuple[str, Node]]":
+        edges = children.get(parent, [])
+        for number, edge in enumerate(edges):
+            last = number == len(edges) - 1
+            sign = "⇢ " if edge.kind == "drives" else f"{edge.operator} " if edge.operator else "  "
+            node = nodes[edge.child]
+            yield f"{before}{'└─' if last else '├─'}{sign}{node.name.said(language)}", node
+            if edge.child not in opened:
+                opened.add(edge.child)
+                yield from below(edge.child, f"{before}{'  ' if last else '│ '}")
+
+    if card.tree.nodes:
+        root = card.tree.nodes[0]
+        yield root.name.said(language), root
+        yield from below(root.id, "")
+
+
+def _cells(node: "Node", card: "Scorecard") -> tuple[str, str, str, str]:
+    from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, money_step, percent
+    from kpidsl.scorecard.words import status_word
+
+    numbers = [node.value, node.target]
+    step = money_step([numbers], card.locale) if node.unit.style == "money" else "one"
+    style = Style(card.locale, step)
+    places = decimals(numbers, node.unit, style)
+    # A constant of a breakdown stands in the tree by its own figure, and has no value beside it.
+    constant = node.value is None and node.absent is None
+    value = "" if constant else amount_with_unit(node.value, node.unit, places, style, node.absent)
+    target = "" if node.target is None else amount_with_unit(node.target, node.unit, places, style)
+    achieved = "" if node.achievement is None else percent(node.achievement, card.locale, places=0)
+    status = "" if node.status == "none" else f"{MARKS[node.status]} {status_word(node.status, card.locale.language)}"
+    return value, target, achieved, status
