@@ -5,6 +5,10 @@
 # Each does its own set-up: Python 3.11+ is all that must be there, and nothing is left outside this folder.
 
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV CONDA_PREFIX KPIDSL_LANG COLUMNS FORCE_COLOR
+# With LC_ALL=C, Python 3.11 cannot read a path that is not ASCII out of its own environment's files.
+ifneq (,$(filter C POSIX,$(LC_ALL)))
+unexport LC_ALL
+endif
 export XDG_CACHE_HOME = $(CURDIR)/.cache
 export PYTEST_DEBUG_TEMPROOT = $(CURDIR)/.cache/pytest
 

@@ -71,7 +71,7 @@ def compile_request(project: Project, request: Request, dialect: str, types: "Ma
     planned = plan(project.model, request)
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
-    return Outcome(compile_plan(planned.value, project.model.manifest.calendar, row, types), planned.diagnostics)
+    return compile_plan(planned.value, project.model.manifest.calendar, row, types)
 
 
 def connect(project: Project, url: str | None, environment: Mapping[str, str]) -> "Outcome[Warehouse | None]":

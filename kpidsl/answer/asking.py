@@ -26,7 +26,9 @@ def ask(plan: Plan, manifest: Manifest, warehouse: Warehouse, progress: Progress
     if found:
         return Outcome(None, tuple(found))
     statement = compile_plan(plan, manifest.calendar, row, surveyed.value)
-    rows = fetch(warehouse, statement.sql, progress=progress)
+    if statement.value is None:
+        return Outcome(None, statement.diagnostics)
+    rows = fetch(warehouse, statement.value.sql, progress=progress)
     if rows.value is None:
         return Outcome(None, rows.diagnostics)
-    return Outcome(read_rows(plan, rows.value.rows, statement.sql), rows.diagnostics)
+    return Outcome(read_rows(plan, rows.value.rows, statement.value.sql), rows.diagnostics)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from kpidsl.model.expression import Column, columns
+from kpidsl.model.expression import Aggregate, Column, Journey, columns
 from kpidsl.model.records import FileRows, QueryRows, Source, TableRows
-from kpidsl.query.plan import Plan
+from kpidsl.query.plan import Hop, Plan, Scan
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 from kpidsl.text.nearest import nearest
 from kpidsl.text.source import Span
@@ -84,19 +84,33 @@ def _title(source: Source) -> str:
 def _read(plan: Plan) -> Iterator[tuple[Source, str, Span]]:
     """Yield every column that a plan reads, with its source and a place where the spec names it."""
     sources = {source.name: source for source in plan.sources}
+    for each in plan.passes:
+        yield each.source, each.time.name, each.time.span
+        yield from _joined(sources, each.source, each.hops)
     for scan in plan.scans:
-        yield scan.source, scan.time.name, scan.time.span
-        for hop in scan.hops:
-            left = sources[hop.path[-2]] if len(hop.path) > 1 else scan.source
-            for own, theirs in hop.join.pairs:
-                yield left, own.name, own.span
-                yield hop.source, theirs.name, theirs.span
-        read: list[Column] = [column for each in (*scan.slices, scan.where) for column in columns(each)]
-        for measure in scan.measures:
-            for each in (measure.aggregate.argument, measure.aggregate.where, measure.aggregate.by):
-                read += columns(each)
-        for column in read:
+        for column in _columns(scan):
             yield sources[column.path[-1] if column.path else column.source], column.name, column.span
+
+
+def _joined(sources: Mapping[str, Source], base: Source, hops: tuple[Hop, ...]) -> Iterator[tuple[Source, str, Span]]:
+    for hop in hops:
+        left = sources[hop.path[-2]] if len(hop.path) > 1 else base
+        for own, theirs in hop.join.pairs:
+            yield left, own.name, own.span
+            yield hop.source, theirs.name, theirs.span
+
+
+def _columns(scan: Scan) -> Iterator[Column]:
+    for each in (*scan.slices, scan.where):
+        yield from columns(each)
+    for measure in scan.measures:
+        match measure.aggregate:
+            case Aggregate(argument=argument, where=where, by=by):
+                read = [argument, where, by]
+            case Journey(first=first, second=second, key=key, second_key=second_key):
+                read = [first.where, key, second_key, second.where if second else None]
+        for each in read:
+            yield from columns(each)
 
 
 def repeated_keys(plan: Plan, warehouse: Warehouse, statements: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -104,8 +118,9 @@ def repeated_keys(plan: Plan, warehouse: Warehouse, statements: Mapping[str, str
 
     `statements` give, for each joined source, the query that finds a repeated key and how often it stands there.
     """
-    spans = {hop.source.name: hop.join.span for scan in plan.scans for hop in scan.hops}
-    keys = {hop.source.name: [theirs.name for _, theirs in hop.join.pairs] for scan in plan.scans for hop in scan.hops}
+    hops = [hop for each in plan.passes for hop in each.hops]
+    spans = {hop.source.name: hop.join.span for hop in hops}
+    keys = {hop.source.name: [theirs.name for _, theirs in hop.join.pairs] for hop in hops}
     for name, sql in statements.items():
         rows = fetch(warehouse, sql, span=spans[name])
         yield from rows.diagnostics

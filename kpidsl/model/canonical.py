@@ -4,7 +4,19 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from kpidsl.model.expression import Aggregate, Apply, Column, Formula, Literal, MetricRef, RawSql, RowExpression
+from kpidsl.model.expression import (
+    Aggregate,
+    Apply,
+    Column,
+    Formula,
+    Journey,
+    Literal,
+    MetricRef,
+    OverPeriods,
+    RawSql,
+    RowExpression,
+    RowSet,
+)
 
 _BINARY = frozenset("+ - * / = != < <= > >= and or like".split())
 _STRENGTH = {"or": 1, "and": 2, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "like": 4, "+": 5, "-": 5, "*": 6, "/": 6}
@@ -27,6 +39,11 @@ def formula_text(formula: Formula, within: int = 0) -> str:
             return aggregate_text(formula)
         case MetricRef(name=name):
             return name
+        case OverPeriods(function=function, operand=operand, count=count, unit=unit):
+            length = "" if not unit else f", {unit}" if function == "to_date" else f", {count} {unit}"
+            return f"{function}({formula_text(operand)}{length})"
+        case Journey():
+            return journey_text(formula)
     return _shared(formula, within, formula_text)
 
 
@@ -41,6 +58,21 @@ def aggregate_text(aggregate: Aggregate) -> str:
     where = f" where {row_text(aggregate.where)}" if aggregate.where is not None else ""
     by = f" by {row_text(aggregate.by)}" if aggregate.by is not None else ""
     return f"{aggregate.function}({what}{where} at {aggregate.time}{by})"
+
+
+def journey_text(journey: Journey) -> str:
+    """Return a journey as text, its time columns always written."""
+    length = f"{journey.count} {journey.unit}"
+    if journey.second is not None:
+        way = f"{_rows_text(journey.first)} -> {_rows_text(journey.second)} on {row_text(journey.key)}"
+        return f"{journey.function}({way} within {length})"
+    word = "after" if journey.function == "retained" else "within"
+    return f"{journey.function}({_rows_text(journey.first)} by {row_text(journey.key)} {word} {length})"
+
+
+def _rows_text(rows: RowSet) -> str:
+    where = f" where {row_text(rows.where)}" if rows.where is not None else ""
+    return f"{rows.source}{where} at {rows.time}"
 
 
 def _shared(node, within, text) -> str:  # type: ignore[no-untyped-def]  # one body for both levels of expression

@@ -52,8 +52,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RawSql:
-    """`sql('...')`: one scalar expression over the row, in the manifest's dialect."""
+    """`sql('...')`: one scalar expression over the row at the end of `path`, in the manifest's dialect."""
 
+    source: str
+    path: tuple[str, ...]
     text: str
     span: Span
 
@@ -91,7 +93,51 @@ class MetricRef:
     span: Span
 
 
-Formula = Literal | Aggregate | MetricRef | Apply["Formula"]
+@dataclass(frozen=True, slots=True)
+class OverPeriods:
+    """A formula over other days than those of the period.
+
+    `function` is previous (the period before, or the same index `count` units back), rolling (`count` units up to the
+    period's end), to_date (from the start of the `unit`, a grain, that holds the period's end) or cumulative (all days up
+    to it).
+    """
+
+    function: str
+    operand: "Formula"
+    count: int
+    unit: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """The rows of a source, by a time column, that satisfy a condition."""
+
+    source: str
+    time: str
+    where: RowExpression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The share of those who set out in the period that went on.
+
+    `converted`: rows of `first` with a row of `second` of the same key at or after them, up to the end of the local day
+    `count` units later. `repeated`: keys with another row of `first` within that time. `retained`: keys whose first row
+    of all falls in the period, with a row in the period of `unit` that is `count` later.
+    """
+
+    function: str
+    first: RowSet
+    second: RowSet | None
+    key: RowExpression
+    second_key: RowExpression | None
+    count: int
+    unit: str
+    span: Span
+
+
+Formula = Literal | Aggregate | MetricRef | OverPeriods | Journey | Apply["Formula"]
 
 
 def aggregates(formula: Formula) -> Iterator[Aggregate]:
@@ -99,9 +145,27 @@ def aggregates(formula: Formula) -> Iterator[Aggregate]:
     match formula:
         case Aggregate():
             yield formula
+        case OverPeriods(operand=operand):
+            yield from aggregates(operand)
         case Apply(arguments=arguments):
             for argument in arguments:
                 yield from aggregates(argument)
+
+
+def row_sets(formula: Formula) -> Iterator[RowSet]:
+    """Yield the rows that a formula itself counts, by source, time column and condition, left to right."""
+    match formula:
+        case Aggregate(source=source, time=time, where=where):
+            yield RowSet(source, time, where)
+        case Journey(first=first, second=second):
+            yield first
+            if second is not None:
+                yield second
+        case OverPeriods(operand=operand):
+            yield from row_sets(operand)
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from row_sets(argument)
 
 
 def references(formula: Formula) -> Iterator[MetricRef]:
@@ -109,6 +173,8 @@ def references(formula: Formula) -> Iterator[MetricRef]:
     match formula:
         case MetricRef():
             yield formula
+        case OverPeriods(operand=operand):
+            yield from references(operand)
         case Apply(arguments=arguments):
             for argument in arguments:
                 yield from references(argument)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpidsl.model.expression import Aggregate, Apply, Formula, Literal, MetricRef, RowExpression
-from kpidsl.model.functions import FUNCTIONS, LATER
+from kpidsl.model.expression import Aggregate, Apply, Formula, Journey, Literal, MetricRef, OverPeriods, RowExpression, RowSet
+from kpidsl.model.calendar import GRAINS
+from kpidsl.model.functions import FUNCTIONS
 from kpidsl.model.rows import Broken, RowNames, check_arity, paths_to, resolve_row, together, unknown_function
 from kpidsl.syntax import tree
 from kpidsl.text.diagnostic import finding
@@ -50,8 +51,8 @@ def resolve_formula(node: tree.Expression, names: FormulaNames) -> Formula:
         case tree.IsNull(operand=operand, negated=negated, span=span):
             test: Formula = Apply("is_null", (resolve(operand),), span)
             return Apply("not", (test,), span) if negated else test
-        case tree.Journey(name=name):
-            raise Broken(finding("K190", name.span, name=name.text))
+        case tree.Journey():
+            return _journey(node, names)
         case tree.Call():
             return _call(node, names)
 
@@ -68,20 +69,73 @@ def _metric(word: tree.Word, names: FormulaNames) -> MetricRef:
 
 def _call(node: tree.Call, names: FormulaNames) -> Formula:
     name = node.name.text
-    if name in LATER:
-        raise Broken(finding("K190", node.name.span, name=name))
     row = FUNCTIONS.get(name)
     if row is None:
         raise Broken(unknown_function(node.name))
     check_arity(node)
     if row.level == "rows":
         return _aggregate(node, names)
+    if row.level == "periods":
+        return _over_periods(node, names)
+    if row.level == "journeys":
+        raise Broken(finding("K406", node.span, name=name, found=len(node.arguments), expected="->", example=row.example))
     if name in ("days_between", "hours_between"):
         raise Broken(finding("K408", node.span))
     for tail in (node.where, node.at, node.by):
         if tail is not None:
             raise Broken(finding("K409", tail.span, name=name))
     return Apply(name, together(lambda each: resolve_formula(each, names), node.arguments), node.span)
+
+
+def _over_periods(node: tree.Call, names: FormulaNames) -> OverPeriods:
+    row, operand = FUNCTIONS[node.name.text], resolve_formula(node.arguments[0], names)
+    count, unit = 1, ""
+    match row.name, node.arguments[1:]:
+        case "previous" | "rolling", (tree.Duration(count=count, unit=unit),) if unit in _LENGTHS and count > 0:
+            pass
+        case "to_date", (tree.Reference(parts=(tree.Word(text=unit),)),) if unit in GRAINS:
+            pass
+        case "previous" | "cumulative", ():
+            pass
+        case _, (second, *_):
+            raise Broken(finding("K415", second.span, name=row.name, example=row.example))
+    return OverPeriods(row.name, operand, count, unit, node.span)
+
+
+_LENGTHS = frozenset({"day", "week", "month", "quarter", "year"})
+
+
+def _journey(node: tree.Journey, names: FormulaNames) -> Journey:
+    if node.window.unit not in _LENGTHS:
+        raise Broken(finding("K415", node.window.span, name=node.name.text, example=FUNCTIONS[node.name.text].example))
+    first = _row_set(node.first, names)
+    second = _row_set(node.second, names) if node.second is not None else None
+    key = tree.Reference((node.key,), node.key.span)
+    return Journey(
+        node.name.text,
+        first,
+        second,
+        resolve_row(key, first.source, names.rows),
+        resolve_row(key, second.source, names.rows) if second is not None else None,
+        node.window.count,
+        node.window.unit,
+        node.span,
+    )
+
+
+def _row_set(rows: tree.Rows, names: FormulaNames) -> RowSet:
+    source = rows.source.text
+    if source in names.rows.broken:
+        raise Broken(None)
+    if source not in names.rows.sources:
+        raise Broken(finding("K202", rows.source.span, name=source, near=nearest(source, names.rows.sources) or ""))
+    time = rows.at.text if rows.at is not None else names.times.get(source)
+    if time is None:
+        raise Broken(finding("K501", rows.source.span, source=source))
+    where: RowExpression | None = None
+    if rows.where is not None:
+        where = resolve_row(rows.where, source, names.rows)
+    return RowSet(source, time, where)
 
 
 def _aggregate(node: tree.Call, names: FormulaNames) -> Aggregate:

@@ -6,14 +6,17 @@ A new function is a row here, an example in the docs, and its lowering in `kpids
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["rows", "values"]
-UnitRule = Literal["source", "argument", "plain", "count", "days", "hours", "same"]
+Level = Literal["rows", "values", "periods", "journeys"]
+UnitRule = Literal["source", "argument", "plain", "days", "hours", "same"]
 KindRule = Literal["flow", "stock", "rate", "first"]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: `level` is "rows" for an aggregate, "values" for a function of values; counts of arguments; rules.
+    """One function: its level, counts of arguments, rules, and an example.
+
+    Level: "rows" is an aggregate, "values" a function of values, "periods" looks at other days than the period's own,
+    "journeys" follows keys from row to row.
 
     Unit rules: "source" counts rows, "argument" is the unit of the first argument, "same" demands one unit of all
     value arguments, "plain" is a plain number. Kind rules: as named; "first" takes that of the first argument.
@@ -50,8 +53,12 @@ FUNCTIONS: dict[str, Function] = {
         Function("round", "values", 1, 2, "argument", "rate", "round(a, 1)"),
         Function("days_between", "values", 2, 2, "days", "rate", "avg(days_between(deals.opened_at, closed_at))"),
         Function("hours_between", "values", 2, 2, "hours", "rate", "avg(hours_between(leads.created_at, called_at))"),
+        Function("previous", "periods", 1, 2, "argument", "first", "previous(revenue, 1 year)"),
+        Function("rolling", "periods", 2, 2, "argument", "rate", "rolling(revenue, 28 days)"),
+        Function("to_date", "periods", 2, 2, "argument", "rate", "to_date(revenue, fiscal_year)"),
+        Function("cumulative", "periods", 1, 1, "argument", "rate", "cumulative(revenue)"),
+        Function("converted", "journeys", 2, 2, "plain", "rate", "converted(leads -> deals on lead_id within 30 days)"),
+        Function("repeated", "journeys", 1, 1, "plain", "rate", "repeated(orders by customer_id within 90 days)"),
+        Function("retained", "journeys", 1, 1, "plain", "rate", "retained(orders by customer_id after 3 months)"),
     )
 }
-
-LATER = frozenset({"previous", "rolling", "to_date", "cumulative", "converted", "repeated", "retained", "sql"})
-"""Functions of the language that this version reads and refuses by name."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal as OneOf
 from typing import NamedTuple
 
-from kpidsl.model.expression import Aggregate, Apply, Column, Formula, Literal, MetricRef, RowExpression
+from kpidsl.model.expression import Aggregate, Apply, Column, Formula, Journey, Literal, MetricRef, OverPeriods, RowExpression
 from kpidsl.model.functions import FUNCTIONS
 from kpidsl.model.rows import Broken
 from kpidsl.model.unit import PLAIN, Unit, addable, common, declared, rows_of, times
@@ -34,8 +34,21 @@ def measure(formula: Formula, known: Mapping[str, Measure]) -> Measure:
             return known[name]
         case Aggregate():
             return _aggregate(formula)
+        case Journey():
+            return Measure(PLAIN, "rate")
+        case OverPeriods(operand=operand):
+            return _over_periods(formula, measure(operand, known))
         case Apply(function=function, arguments=arguments):
             return _apply(formula, function, [measure(each, known) for each in arguments])
+
+
+def _over_periods(formula: OverPeriods, given: Measure) -> Measure:
+    """Return the measure over other days; a level does not add up over a window, so only its end can be asked."""
+    if given.kind == "stock" and formula.function in ("rolling", "cumulative"):
+        raise Broken(finding("K309", formula.span, function=formula.function))
+    if formula.function == "previous" or given.kind == "stock":
+        return given
+    return Measure(given.unit, "rate")
 
 
 def _aggregate(aggregate: Aggregate) -> Measure:

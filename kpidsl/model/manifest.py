@@ -60,8 +60,7 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
             found.append(finding("K211", reader.span(node), key=key, near=nearest(key, KEYS) or "", known=", ".join(KEYS)))
     _version(reader)
     locale = reader.text("locale", "en-US", lambda text: text.split("-")[0] in ("ja", "en"), ", ".join(LOCALES))
-    connection = reader.text("connection")
-    node = reader.nodes.get("connection")
+    connection, written = reader.text("connection"), reader.nodes.get("connection")
     manifest = Manifest(
         name=reader.text("name", "kpidsl") or "kpidsl",
         specs=_specs(reader),
@@ -69,7 +68,7 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
         currency=reader.text("currency", None, lambda text: text in CURRENCIES, ", ".join(sorted(CURRENCIES))),
         calendar=_calendar(reader),
         connection=connection,
-        connection_span=reader.span(node) if node is not None else None,
+        connection_span=reader.span(written) if written is not None else None,
     )
     return Outcome(manifest, tuple(found))
 

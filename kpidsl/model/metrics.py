@@ -1,14 +1,25 @@
 """Metrics, KPIs and KGIs: from statements to records, each after those it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal as OneOf
 
-from kpidsl.model.calendar import Calendar
+from kpidsl.model.calendar import Calendar, parse_period
 from kpidsl.model.canonical import fingerprint, formula_text
 from kpidsl.model.declared import Declared, clause, clauses, words
-from kpidsl.model.expression import Aggregate, Apply, Formula, Literal, MetricRef, aggregates, references
+from kpidsl.model.expression import (
+    Aggregate,
+    Apply,
+    Formula,
+    Journey,
+    Literal,
+    MetricRef,
+    OverPeriods,
+    references,
+    row_sets,
+)
 from kpidsl.model.formulas import FormulaNames, resolve_formula
 from kpidsl.model.identity import compare
 from kpidsl.model.kinds import Measure, measure
@@ -34,8 +45,10 @@ class _Work:
     texts: Mapping[str, str]
     found: list[Diagnostic] = field(default_factory=list)
     formulas: dict[str, Formula] = field(default_factory=dict)
+    earlier: dict[str, tuple[tuple[date, Formula], ...]] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    windowed: dict[str, bool] = field(default_factory=dict)
     prints: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -65,14 +78,30 @@ def _resolve(work: _Work, name: str) -> None:
         return
     try:
         work.formulas[name] = resolve_formula(each.value, work.names)  # type: ignore[arg-type]
+        work.earlier[name] = tuple(sorted(_earlier(work, work.declared.numbers[name]), key=lambda pair: pair[0]))
     except Broken as broken:
         work.found.extend(broken.diagnostics)
+        work.formulas.pop(name, None)
         work.broken.add(name)
+
+
+def _earlier(work: _Work, statement: tree.Statement) -> Iterator[tuple[date, Formula]]:
+    """Yield the formulas that were in force before a day."""
+    for each in clauses(statement, "before"):
+        match each.value:
+            case tree.Earlier(date=written, formula=formula):
+                period = parse_period(work.calendar, written.text)
+                if period is None or period.grain != "day":
+                    raise Broken(finding("K502", written.span, text=written.text))
+                yield period.first, resolve_formula(formula, work.names)
 
 
 def _order(work: _Work) -> list[str]:
     """Return the resolved metrics so that each follows those in its formula; every cycle is one finding with its path."""
-    graph = {name: {ref.name for ref in references(formula)} for name, formula in work.formulas.items()}
+    graph = {
+        name: {ref.name for each in (formula, *(old for _, old in work.earlier[name])) for ref in references(each)}
+        for name, formula in work.formulas.items()
+    }
     while True:
         try:
             return [name for name in TopologicalSorter(graph).static_order() if name in graph]
@@ -94,6 +123,9 @@ def _measure(work: _Work, name: str) -> None:
     formula, statement = work.formulas[name], work.declared.numbers[name]
     try:
         given = measure(formula, work.measures)
+        for _, old in work.earlier[name]:
+            _same_measure(given, measure(old, work.measures), old.span, name)
+        work.windowed[name] = _windowed(work, formula)
     except Broken as broken:
         work.found.extend(broken.diagnostics)
         work.broken.add(name)
@@ -111,6 +143,39 @@ def _measure(work: _Work, name: str) -> None:
         shown = "" if unit.plain else str(unit)
     work.measures[name] = Measure(unit, given.kind)
     work.shown[name] = shown
+
+
+def _same_measure(given: Measure, old: Measure, span: Span, name: str) -> None:
+    """Raise `Broken` where an earlier definition is of another unit or kind, so that the two cannot stand in one series."""
+    if given.kind != old.kind or not addable(given.unit, old.unit):
+        raise Broken(finding("K310", span, name=name, old=f"{old.unit} ({old.kind})", new=f"{given.unit} ({given.kind})"))
+
+
+def _windowed(work: _Work, formula: Formula) -> bool:
+    """Say whether a formula looks at other days; raise `Broken` where that happens inside a window."""
+    match formula:
+        case OverPeriods(function=function, operand=operand, span=span):
+            if _windowed(work, operand) and function != "previous":
+                raise Broken(finding("K416", span, name=_inner(work, operand)))
+            return True
+        case Apply(arguments=arguments):
+            # All of them are looked at, so that a fault in a later one is found too.
+            return True in [_windowed(work, each) for each in arguments]
+        case MetricRef(name=name):
+            return work.windowed.get(name, False)
+    return False
+
+
+def _inner(work: _Work, formula: Formula) -> str:
+    """Return the name of the function or metric inside a window that looks at other days itself."""
+    match formula:
+        case OverPeriods(function=function):
+            return function
+        case MetricRef(name=name):
+            return name
+        case Apply(arguments=arguments):
+            return next(_inner(work, each) for each in arguments if _windowed(work, each))
+    raise AssertionError(formula)
 
 
 def _declared_unit(derived: Unit | None, shown: str) -> Unit | None:
@@ -131,12 +196,13 @@ def _metric(work: _Work, name: str) -> Metric:
     given, formula = work.measures[name], work.formulas[name]
     kind: OneOf["flow", "stock", "rate"] = "rate" if given.kind == "constant" else given.kind
     breakdown, proof = _breakdown(work, name, statement)
-    work.prints[name] = _fingerprint(work, formula)
+    work.prints[name] = _fingerprint(work, formula, work.earlier[name])
     metric = Metric(
         role=statement.kind,  # type: ignore[arg-type]
         name=name,
         label=statement.label.value if statement.label else None,
         formula=formula,
+        earlier=work.earlier[name],
         unit=given.unit,
         shown=work.shown[name],
         kind=kind,
@@ -172,15 +238,16 @@ def _written(work: _Work, statement: tree.Statement) -> str:
     return " ".join(work.texts[span.file][span.start : span.end].split())
 
 
-def _fingerprint(work: _Work, formula: Formula) -> str:
-    """Return the fingerprint of a definition: its formula, where its rows come from, and the definitions it is made of."""
-    parts = [formula_text(formula)]
-    for aggregate in aggregates(formula):
-        source = work.sources.get(aggregate.source)
-        if source is not None:
-            time = time_of(source, aggregate.time, work.calendar.timezone)
-            parts.append(f"{_origin_text(source)} {time.zone}")
-    parts += [work.prints.get(ref.name, "") for ref in references(formula)]
+def _fingerprint(work: _Work, formula: Formula, earlier: tuple[tuple[date, Formula], ...]) -> str:
+    """Return the fingerprint of a definition: its formulas, where their rows come from, and the definitions they are made of."""
+    parts = []
+    for day, each in (*earlier, (None, formula)):
+        parts.append(f"{day or ''} {formula_text(each)}")
+        for rows in row_sets(each):
+            source = work.sources.get(rows.source)
+            if source is not None:
+                parts.append(f"{_origin_text(source)} {time_of(source, rows.time, work.calendar.timezone).zone}")
+        parts += [work.prints.get(ref.name, "") for ref in references(each)]
     return fingerprint(*parts)
 
 
@@ -204,13 +271,13 @@ def time_of(source: Source, name: str, zone: str) -> TimeColumn:
 
 def _check_times(work: _Work, formula: Formula) -> None:
     """Say once per source and column where `at` names a column that is not declared as a time."""
-    for aggregate in aggregates(formula):
-        source = work.sources.get(aggregate.source)
-        if source is None or any(each.name == aggregate.time for each in source.times):
+    for rows in row_sets(formula):
+        source = work.sources.get(rows.source)
+        if source is None or any(each.name == rows.time for each in source.times):
             continue
-        facts = {"column": aggregate.time, "source": source.name, "zone": work.calendar.timezone}
+        facts = {"column": rows.time, "source": source.name, "zone": work.calendar.timezone}
         if not any(each.code == "K507" and each.facts == tuple(facts.items()) for each in work.found):
-            work.found.append(finding("K507", aggregate.span, **facts))
+            work.found.append(finding("K507", formula.span, **facts))
 
 
 def _drives(work: _Work, statement: tree.Statement) -> tuple[str, ...]:
@@ -259,7 +326,7 @@ def _only_arithmetic(formula: Formula, work: _Work) -> None:
         case Apply(function="+" | "-" | "*" | "/" | "neg", arguments=arguments):
             for each in arguments:
                 _only_arithmetic(each, work)
-        case Aggregate(span=span) | Apply(span=span):
+        case Aggregate(span=span) | Apply(span=span) | OverPeriods(span=span) | Journey(span=span):
             raise Broken(finding("K608", span, text=work.texts[span.file][span.start : span.end]))
         case Literal() | MetricRef():
             pass

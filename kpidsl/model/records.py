@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal as OneOf
 
 from kpidsl.model.calendar import Calendar
@@ -112,7 +113,7 @@ class Source:
 class Metric:
     """A number with a name: a metric, a kpi or a kgi.
 
-    `unit` is the one that the formula's arithmetic gives (None: not known), `shown` the one to print (`%`, `JPY`,
+    `earlier` holds the formulas that were in force before a day, the earliest day first. `unit` is the one that the formula's arithmetic gives (None: not known), `shown` the one to print (`%`, `JPY`,
     `deals`, ""). `breakdown` is an identity over other metrics, and `proof` what is known of it. `clauses` are the
     clauses as written, for what needs no resolving (owner, team, phase, definition, because, decision, review ...).
     """
@@ -121,6 +122,7 @@ class Metric:
     name: str
     label: str | None
     formula: Formula
+    earlier: tuple[tuple[date, Formula], ...]
     unit: Unit | None
     shown: str
     kind: Kind

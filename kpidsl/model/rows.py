@@ -154,11 +154,11 @@ class _Scope:
         if name == "sql":
             match node.arguments:
                 case (tree.Text(value=text),):
-                    return RawSql(text, node.span)
+                    return RawSql(self.base, self.path, text, node.span)
         row = FUNCTIONS.get(name)
         if row is None:
             raise Broken(unknown_function(node.name))
-        if row.level == "rows":
+        if row.level != "values":
             raise Broken(finding("K403", node.name.span, name=name))
         check_arity(node)
         return Apply(name, together(self.resolve, node.arguments), node.span)

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from typing import Literal as OneOf
 
-from kpidsl.model.canonical import literal_text, row_text
-from kpidsl.model.expression import Aggregate, Apply, Column, Formula, Literal, MetricRef, RawSql, RowExpression
+from kpidsl.model.canonical import journey_text, literal_text, row_text
+from kpidsl.model.expression import (
+    Aggregate,
+    Apply,
+    Column,
+    Formula,
+    Journey,
+    Literal,
+    MetricRef,
+    OverPeriods,
+    RawSql,
+    RowExpression,
+)
 from kpidsl.model.records import Metric, Source
 
 Language = OneOf["ja", "en"]
@@ -39,6 +50,29 @@ _TESTS = {
 }  # fmt: skip
 
 
+_OVER = {
+    "ja": {
+        "before": "前期の{0}", "previous": "{count}{unit}前の{0}", "rolling": "直近{count}{unit}の{0}",
+        "to_date": "{unit}の初めからの{0}", "cumulative": "{0}の累計",
+    },
+    "en": {
+        "before": "{0} of the period before", "previous": "{0} {count} {unit} earlier", "rolling": "{0} over the last {count} {unit}",
+        "to_date": "{0} since the start of the {unit}", "cumulative": "{0} in all so far",
+    },
+}  # fmt: skip
+_LENGTHS = {
+    "day": "日", "week": "週", "month": "か月", "quarter": "四半期", "half": "半期", "year": "年",
+    "fiscal_quarter": "会計四半期", "fiscal_half": "会計半期", "fiscal_year": "会計年度",
+}  # fmt: skip
+
+
+def unit_words(unit: str, count: int, language: Language) -> str:
+    """Return a unit of time in words: か月, months, fiscal year."""
+    if language == "ja":
+        return _LENGTHS.get(unit, unit)
+    return unit.replace("_", " ") + ("s" if count != 1 else "")
+
+
 def formula_words(
     formula: Formula, metrics: Mapping[str, Metric], sources: Mapping[str, Source], language: Language, within: int = 0
 ) -> str:
@@ -55,6 +89,11 @@ def formula_words(
         case Aggregate():
             words = _aggregate(formula, sources, language)
             return f"({words})" if within else words
+        case OverPeriods(function=function, operand=operand, count=count, unit=unit):
+            form = _OVER[language][function if unit or function != "previous" else "before"]
+            return form.format(say(operand, 3), count=count, unit=unit_words(unit, count, language))
+        case Journey():
+            return journey_text(formula)
         case Apply(function="neg", arguments=(operand,)):
             return f"−{say(operand, 3)}"
         case Apply(function=operator, arguments=(left, right)) if operator in _SIGNS:

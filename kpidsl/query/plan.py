@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from kpidsl.model.calendar import Grain, Period
-from kpidsl.model.expression import Aggregate, Apply, Literal, RowExpression
+from kpidsl.model.expression import Aggregate, Apply, Journey, RowExpression
+from kpidsl.model.expression import Literal as Constant
 from kpidsl.model.records import Join, Source, TimeColumn
 from kpidsl.syntax import tree
 from kpidsl.text.source import Span
@@ -61,37 +63,85 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An aggregate of a scan, under the name of its column."""
+    """An aggregate of a scan, under the name of its column; of a journey those who set out, or those who went on."""
 
     alias: str
-    aggregate: Aggregate
+    aggregate: Aggregate | Journey
+    part: Literal["all", "went_on"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The buckets that make each period's value: (period, first bucket, last bucket), and the columns they go to.
+
+    `columns` are (the name of the value, the measure that it is made of).
+    """
+
+    name: str
+    spans: tuple[tuple[int, int, int], ...]
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def plain(self) -> bool:
+        """Say whether each period is one bucket of its own number, so that nothing has to be put together."""
+        return all(period == first == last for period, first, last in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One pass over the rows of a source by one time column.
 
-    `edges` are the bounds of the buckets, one more than there are buckets; without `floor` rows before the first edge
-    fall into bucket -1, which is what levels (`latest`) look back to. `slices` give each asked dimension over its rows.
+    `edges` are the bounds of the buckets, one more than there are buckets; with `floor` rows before the first edge fall
+    into bucket -1. `slices` give each asked dimension over its rows. Shapes: "adds" (a bucket's measures can be put
+    together with another's), "values" (they cannot: rows are counted for every window that they fall in), "level" (the
+    last rows count), "journey" (rows that set out are followed).
     """
 
     name: str
+    shape: Literal["adds", "values", "level", "journey"]
     source: Source
     time: TimeColumn
     hops: tuple[Hop, ...]
     slices: tuple[RowExpression, ...]
     where: RowExpression | None
     edges: tuple[Edge, ...]
+    floor: bool
     measures: tuple[Measure, ...]
-    levels: bool = False
+    windows: tuple[Window, ...]
+    goals: tuple["Goal", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The rows that a journey arrives at: a second pass over a source, of its own joins. `until` is the end of what counts.
+
+    `units` are the bounds of the periods of the journey's unit, for `retained`.
+    """
+
+    journey: Journey
+    source: Source
+    time: TimeColumn
+    hops: tuple[Hop, ...]
+    until: Edge
+    units: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure's value in a period and slice; `empty_is_zero` where no rows mean 0."""
+    """A value of a window in a period and slice; `empty_is_zero` where no rows mean 0; no value in the `missing` periods."""
 
     alias: str
     empty_is_zero: bool
+    missing: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The definition in force: each value up to and with a period, the last one after all of them."""
+
+    upto: tuple[tuple[int, "Value"], ...]
+    after: "Value"
     span: Span
 
 
@@ -103,7 +153,7 @@ class Earlier:
     span: Span
 
 
-Value = Literal | Cell | Earlier | Apply["Value"]
+Value = Constant | Cell | Choice | Earlier | Apply["Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +178,15 @@ class Plan:
     fingerprint: str
 
     @property
+    def passes(self) -> tuple[Scan | Goal, ...]:
+        """Return every pass over rows: the scans, and where journeys arrive."""
+        found: list[Scan | Goal] = []
+        for scan in self.scans:
+            found += (scan, *scan.goals)
+        return tuple(found)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """Return every source that is read, each once, joined ones too."""
-        found = {source.name: source for scan in self.scans for source in (scan.source, *(hop.source for hop in scan.hops))}
+        found = {source.name: source for each in self.passes for source in (each.source, *(hop.source for hop in each.hops))}
         return tuple(found.values())

@@ -45,12 +45,10 @@ def _dimension(model: Model, source: str, path: tuple[str, ...], name: str) -> R
 def rebase(expression: RowExpression, base: str, path: tuple[str, ...]) -> RowExpression:
     """Return an expression over the rows of the source at the end of `path`, as seen from the rows of `base`."""
     match expression:
-        case Column():
+        case Column() | RawSql():
             return replace(expression, source=base, path=(*path, *expression.path))
         case Apply(arguments=arguments):
             return replace(expression, arguments=tuple(rebase(each, base, path) for each in arguments))
-        case RawSql():
-            return expression
     return expression
 
 

@@ -57,10 +57,20 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Natural process limits: values between `low` and `high` are ordinary variation around `mean`."""
+
+    low: Number
+    mean: Number
+    high: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A value in a period (`2026-09`); `complete` is false while the period is running.
 
-    `signal` is the side on which it lies outside the natural limits, None where it is ordinary variation.
+    `limits` are those that the value was held against, `signal` the side on which it lies outside them: None where it
+    is ordinary variation.
     """
 
     period: str
@@ -68,15 +78,7 @@ class Point:
     complete: bool = True
     absent: Absence | None = None
     signal: Literal["high", "low"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Natural process limits: values between `low` and `high` are ordinary variation around `mean`."""
-
-    low: Number
-    mean: Number
-    high: Number
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Cumulative:
-    """One month of the goal's year, each value added up from the start of the year; None where it is not known."""
+    """One month of the goal's year, each value added up from the start of the year; None where it is not known.
+
+    `signal` marks a month that was not ordinary variation by itself.
+    """
 
     period: str
     target: Number | None = None
@@ -65,11 +68,15 @@ class Cumulative:
     last_year: Number | None = None
     forecast: Number | None = None
     complete: bool = True
+    signal: Literal["high", "low"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The KGI and where its year will land. `share` = actual / target, `attainment` = actual / expected to date."""
+    """The KGI and where its year will land. `share` = actual / target, `attainment` = actual / expected to date.
+
+    `year` is the period of its target, `FY2026` or, where it is none, the first and the last day: `2026-04-10..2026-09-30`.
+    """
 
     name: Name
     unit: Unit
@@ -85,6 +92,7 @@ class Goal:
     absent: Absence | None = None
     owner: str = ""
     series: tuple[Cumulative, ...] = ()
+    kind: Kind = "flow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,11 @@ class Concern:
 class Row:
     """One KPI on the page.
 
-    `window` says what actual and target cover: the page's period, or the time from the start of the target's period to
-    the as-of. Changes are relative for amounts and points (as a fraction: 3pt is 0.03) for rates: `change_style`.
+    `actual` and `target` cover the same days, `target` being what was due of it by the as-of. `window` says which days:
+    those of the page's period, from the start of the target's period to the as-of, or a period within the page's, named
+    by `days`. `achievement` is actual over target; of what should be low it is mirrored, 2 - actual / target; with
+    `basis` "gain" both are counted from where the way to the target began. Changes are those of the page's period by
+    itself, relative for amounts and points (as a fraction: 3pt is 0.03) for rates: `change_style`.
     """
 
     name: Name
@@ -115,7 +126,9 @@ class Row:
     achievement: Number | None
     status: Status
     rule: str = ""
-    window: Literal["period", "to_date"] = "period"
+    window: Literal["period", "to_date", "within"] = "period"
+    days: str = ""
+    basis: Literal["level", "gain"] = "level"
     absent: Absence | None = None
     vs_previous: Number | None = None
     vs_last_year: Number | None = None
@@ -141,7 +154,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of the tree. `proof`: does its breakdown equal it; `gap`: the relative difference found in the data."""
+    """A box of the tree. `proof`: does its breakdown equal it; `gap`: the relative difference found in the data.
+
+    `value` is that of the tree's days. Where the status is about other days, `judged` is the value that it is about,
+    `days` names them, and `target` and `achievement` belong to `judged`.
+    """
 
     id: str
     name: Name
@@ -154,6 +171,8 @@ class Node:
     owner: str = ""
     proof: Literal["proved", "untested", "gap", "none"] = "none"
     gap: Number | None = None
+    judged: Number | None = None
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +187,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The KPI tree: the first node is the goal."""
+    """The KPI tree: the first node is the goal. `days` names the days of all its values: a period, or `DAY..DAY`."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kpidsl.model.calendar import Calendar, naive_edge, start_instant
 from kpidsl.model.expression import Apply, Column, Literal, RawSql, RowExpression
 from kpidsl.query.plan import Edge
 from kpidsl.sql.dialects.row import Dialect
+from kpidsl.sql.written import written_scalar
 
 Types = Mapping[tuple[str, str], str]
 """The neutral type of a column ("date", "timestamp", "timestamp_tz", ...) by source and name; missing where not known."""
@@ -103,8 +104,8 @@ def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
             return literal(value)
         case Column():
             return column(node, lowering.dialect)
-        case RawSql():
-            raise NotImplementedError
+        case RawSql(source=source, path=path):
+            return written_scalar(node, alias_of(source, path), lowering.dialect)
         case Apply(function="days_between", arguments=(first, last)):
             return lowering.dialect.days_from(_local(first, lowering), _local(last, lowering))
         case Apply(function="hours_between", arguments=(first, last)):

@@ -1,16 +1,19 @@
 """The whole statement of a plan: scans, stacked into cells, and the formulas over them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from kpidsl.model.calendar import Calendar
-from kpidsl.model.expression import Apply, Literal
-from kpidsl.query.plan import Cell, Earlier, Output, Plan, Scan, Value
+from kpidsl.model.expression import Apply
+from kpidsl.model.expression import Literal as Constant
+from kpidsl.query.plan import Cell, Choice, Earlier, Output, Plan, Value, Window
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.rows import Lowering, Types, apply, literal
-from kpidsl.sql.scans import aliased, named, repeated_key, scan_selects, slice_name
+from kpidsl.sql.making import N, aliased, inner, named, number, quoted, slice_name, table, values
+from kpidsl.sql.scans import Part, repeated_key, scan_parts
+from kpidsl.sql.written import Refused
+from kpidsl.text.diagnostic import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,21 @@ class Statement:
     fingerprint: str
 
 
-def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types) -> Statement:
+def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types) -> Outcome[Statement | None]:
     """Return the statement that answers a plan: the same plan and types give the same text, byte for byte.
 
     `types` has what is known of the columns (see `kpidsl.sql.rows.Types`); a time column of unknown type is taken for
     a timestamp without time zone.
     """
     lowering = Lowering(dialect, calendar, types, _zones(plan))
-    query = _answer(plan, lowering)
+    try:
+        query = _answer(plan, lowering)
+    except Refused as refused:
+        return Outcome(None, (refused.diagnostic,))
     text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions="upper", comments=False)
     sql = f"{_header(plan, dialect, types)}{text}\n"
     columns = ("period", *plan.dimensions, *(each.name for each in plan.outputs))
-    return Statement(sql, dialect.name, columns, plan.fingerprint)
+    return Outcome(Statement(sql, dialect.name, columns, plan.fingerprint))
 
 
 def _zones(plan: Plan) -> dict[tuple[str, str], str]:
@@ -59,155 +65,133 @@ def _one_line(text: str) -> str:
 
 def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
     periods = "periods"
-    ctes: list[tuple[str, exp.Query]] = []
-    scans = [scan for scan in plan.scans if scan.edges]
-    for scan in scans:
-        ctes += scan_selects(scan, lowering)
-    ctes.append(("cells", _cells(plan, scans)))
+    parts = [Part(periods, _periods(plan), ("n", "period"))]
+    windows = [window for scan in plan.scans if scan.edges for window in scan.windows]
+    for scan in plan.scans:
+        if scan.edges:
+            parts += scan_parts(scan, lowering)
+    parts.append(Part("cells", _cells(plan, windows)))
     source = "cells"
-    levels = {measure.alias: scan for scan in plan.scans if scan.levels for measure in scan.measures}
-    if any(scan.levels for scan in scans):
-        ctes.append(("levels", _carried(plan, levels, lowering)))
-        source = "levels"
     for index, stage in enumerate(plan.stages):
-        select = exp.select(exp.Star(), *(aliased(_value(each.value, plan), each.name) for each in stage)).from_(_named_table(source))
+        made = [aliased(_value(each.value, plan, source), _stage_name(each.name)) for each in stage]
+        select = exp.select(exp.Column(this=exp.Star(), table=quoted(source)), *made).from_(table(source))
         source = f"stage{index}"
-        ctes.append((source, select))
-    query = exp.select(_column(periods, "period"))
+        parts.append(Part(source, select))
+    query = exp.select(named("period", periods))
     for index, name in enumerate(plan.dimensions):
-        query.select(aliased(_column(source, slice_name(index)), name), copy=False)
+        query.select(aliased(named(slice_name(index), source), name), copy=False)
     for output in plan.outputs:
         query.select(aliased(_due(plan, output, source), output.name), copy=False)
-    query.from_(_named_table(source), copy=False)
-    same = exp.EQ(this=_column(periods, "n"), expression=_column(source, "n"))
-    query.join(_named_table(periods), on=same, copy=False)
-    order = [_column(source, "n"), *(_column(source, slice_name(index)) for index in range(len(plan.dimensions)))]
+    query.from_(table(source), copy=False)
+    same = exp.EQ(this=named(N, periods), expression=named(N, source))
+    query.join(table(periods), on=same, copy=False)
+    order = [named(N, source), *(named(slice_name(index), source) for index in range(len(plan.dimensions)))]
     query.order_by(*(exp.Ordered(this=each, nulls_first=False) for each in order), copy=False)
-    ordered = [(periods, _periods(plan)), *ctes]
-    query.set("with_", exp.With(expressions=[_cte(name, select) for name, select in ordered]))
+    query.set("with_", exp.With(expressions=[_cte(part) for part in parts]))
     return query
 
 
-def _cte(name: str, query: exp.Query) -> exp.CTE:
-    columns = [exp.to_identifier("n", quoted=True), exp.to_identifier("period", quoted=True)] if name == "periods" else []
-    alias = exp.TableAlias(this=exp.Identifier(this=name, quoted=True), columns=columns)
-    return exp.CTE(this=query, alias=alias)
-
-
-def _named_table(name: str) -> exp.Table:
-    return exp.Table(this=exp.Identifier(this=name, quoted=True))
-
-
-def _column(table: str, name: str) -> exp.Column:
-    return exp.Column(this=exp.Identifier(this=name, quoted=True), table=exp.Identifier(this=table, quoted=True))
+def _cte(part: Part) -> exp.CTE:
+    columns = [quoted(name) for name in part.columns]
+    return exp.CTE(this=part.query, alias=exp.TableAlias(this=quoted(part.name), columns=columns))
 
 
 def _periods(plan: Plan) -> exp.Select:
     """Return the periods of the answer, numbered and named, as a small table."""
-    rows = [
-        exp.Tuple(expressions=[exp.Literal.number(each.index), exp.Literal.string(each.period.label)]) for each in plan.periods
-    ]
-    values = exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.Identifier(this="v", quoted=True)))
-    return exp.select(exp.Star()).from_(values)
+    rows: list[list[exp.Expr]] = [[number(each.index), exp.Literal.string(each.period.label)] for each in plan.periods]
+    return values(rows, "v")
 
 
-def _cells(plan: Plan, scans: list[Scan]) -> exp.Select:
-    """Return one row for each period and slice with all measures: scans stacked, and empty rows under them.
+def _cells(plan: Plan, windows: list[Window]) -> exp.Select:
+    """Return one row for each period and slice with all values: windows stacked, and empty rows under them.
 
     The empty rows give every period, and every slice seen anywhere, its place, without a join that nulls would break.
     """
     slices = [slice_name(index) for index in range(len(plan.dimensions))]
-    aliases = [measure.alias for scan in scans for measure in scan.measures]
+    names = [value for window in windows for value, _ in window.columns]
     parts: list[exp.Select] = []
-    for scan in scans:
-        own = {measure.alias for measure in scan.measures}
-        values = [named(alias) if alias in own else aliased(exp.Null(), alias) for alias in aliases]
-        parts.append(exp.select(named("n"), *(named(each) for each in slices), *values).from_(_named_table(scan.name)))
-    empty = exp.select(_column("periods", "n")).from_(_named_table("periods"))
+    for window in windows:
+        own = {value for value, _ in window.columns}
+        given = [named(name) if name in own else aliased(exp.Null(), name) for name in names]
+        parts.append(exp.select(named(N), *(named(each) for each in slices), *given).from_(table(window.name)))
+    empty = exp.select(named(N, "periods")).from_(table("periods"))
     if slices:
-        empty.select(*(_column("seen", each) for each in slices), copy=False)
-        empty.join(_seen(scans, slices), join_type="cross", copy=False)
-    parts.append(empty.select(*(aliased(exp.Null(), alias) for alias in aliases), copy=False))
-    stacked = parts[0]
-    for part in parts[1:]:
-        stacked = exp.union(stacked, part, distinct=False, copy=False)  # type: ignore[assignment]
-    keys = [named("n"), *(named(each) for each in slices)]
-    select = exp.select(*keys, *(aliased(exp.Max(this=named(alias)), alias) for alias in aliases))
-    select.from_(exp.Subquery(this=stacked, alias=exp.TableAlias(this=exp.Identifier(this="stacked", quoted=True))), copy=False)
+        empty.select(*(named(each, "seen") for each in slices), copy=False)
+        empty.join(_seen(windows, slices), join_type="cross", copy=False)
+    parts.append(empty.select(*(aliased(exp.Null(), name) for name in names), copy=False))
+    keys = [named(N), *(named(each) for each in slices)]
+    select = exp.select(*keys, *(aliased(exp.Max(this=named(name)), name) for name in names))
+    select.from_(inner(_stacked(parts, distinct=False), "stacked"), copy=False)
     return select.group_by(*(each.copy() for each in keys), copy=False)
 
 
-def _seen(scans: list[Scan], slices: list[str]) -> exp.Expr:
-    """Return the slices that any scan has seen."""
-    alias = exp.TableAlias(this=exp.Identifier(this="seen", quoted=True))
-    if not scans:
-        nothing = exp.select(*(aliased(exp.Null(), each) for each in slices)).where(exp.false())
-        return exp.Subquery(this=nothing, alias=alias)
-    parts = [exp.select(*(named(each) for each in slices)).distinct().from_(_named_table(scan.name)) for scan in scans]
-    query: exp.Query = parts[0]
+def _seen(windows: list[Window], slices: list[str]) -> exp.Subquery:
+    """Return the slices that any window has seen."""
+    if not windows:
+        return inner(exp.select(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
+    parts = [exp.select(*(named(each) for each in slices)).distinct().from_(table(each.name)) for each in windows]
+    return inner(_stacked(parts, distinct=True), "seen")
+
+
+def _stacked(parts: list[exp.Select], distinct: bool) -> exp.Query:
+    stacked: exp.Query = parts[0]
     for part in parts[1:]:
-        query = exp.union(query, part, distinct=True, copy=False)
-    return exp.Subquery(this=query, alias=alias)
+        stacked = exp.union(stacked, part, distinct=distinct, copy=False)
+    return stacked
 
 
-def _carried(plan: Plan, levels: Mapping[str, Scan], lowering: Lowering) -> exp.Select:
-    """Return the cells with every level carried on from the last bucket that had rows."""
-    slices = [slice_name(index) for index in range(len(plan.dimensions))]
-    aliases = [measure.alias for scan in plan.scans for measure in scan.measures]
-    values: list[exp.Expr] = []
-    for alias in aliases:
-        if alias not in levels:
-            values.append(named(alias))
-            continue
-        running = levels[alias].measures[0].aggregate.by is not None
-        function = exp.Sum(this=named(alias)) if running else lowering.dialect.last_known(named(alias))
-        values.append(aliased(_over(function, slices), alias))
-    return exp.select(named("n"), *(named(each) for each in slices), *values).from_(_named_table("cells"))
+def _stage_name(name: str) -> str:
+    """Return the column of a metric that a stage reckons; no name of the statement's own begins like it."""
+    return f"v_{name}"
 
 
-def _over(function: exp.Expr, slices: list[str]) -> exp.Window:
-    spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
-    order = exp.Order(expressions=[exp.Ordered(this=named("n"))])
-    return exp.Window(this=function, partition_by=[named(each) for each in slices], order=order, spec=spec)
-
-
-def _due(plan: Plan, output: Output, source: str) -> exp.Expr:
+def _due(plan: Plan, output: Output, rows: str) -> exp.Expr:
     """Return an output's value; periods that have not begun have none, which is not 0."""
-    value = _unwrapped(_value(output.value, plan))
     last = max((each.index for each in plan.periods if each.due), default=-1)
-    if last == plan.periods[-1].index:
-        return value
-    begun = exp.LTE(this=_column(source, "n"), expression=exp.Literal.number(last))
     if last < 0:
         return exp.Null()
+    value = _value(output.value, plan, rows)
+    value = value.this if isinstance(value, exp.Paren) else value
+    if last == plan.periods[-1].index:
+        return value
+    begun = exp.LTE(this=named(N, rows), expression=number(last))
     return exp.Case(ifs=[exp.If(this=begun, true=value)])
 
 
-def _unwrapped(value: exp.Expr) -> exp.Expr:
-    inner: exp.Expr = value.this if isinstance(value, exp.Paren) else value
-    return inner
-
-
-def _value(node: Value, plan: Plan) -> exp.Expr:
+def _value(node: Value, plan: Plan, rows: str) -> exp.Expr:
+    """Return a formula over the cells in `rows`."""
     match node:
-        case Literal(value=value):
-            return literal(value)
-        case Cell(alias=alias, empty_is_zero=True):
-            if not any(scan.edges for scan in plan.scans):
-                return exp.Null()
-            return exp.Coalesce(this=named(alias), expressions=[exp.Literal.number("0")])
-        case Cell(alias=alias):
-            return named(alias) if any(scan.edges for scan in plan.scans) else exp.Null()
+        case Constant(value=constant):
+            return literal(constant)
+        case Cell():
+            return _cell(node, rows)
+        case Choice(upto=upto, after=after):
+            ifs = [
+                exp.If(this=exp.LTE(this=named(N, rows), expression=number(last)), true=_value(each, plan, rows))
+                for last, each in upto
+            ]
+            return exp.Case(ifs=ifs, default=_value(after, plan, rows))
         case Earlier(name=name):
-            return named(name)
+            return named(_stage_name(name), rows)
         case Apply(function=function, arguments=arguments):
-            return apply(function, [_value(each, plan) for each in arguments])
+            return apply(function, [_value(each, plan, rows) for each in arguments])
+
+
+def _cell(cell: Cell, rows: str) -> exp.Expr:
+    """Return a cell; no rows are 0 where they count or add up, but a period that does not exist has no value."""
+    if not cell.empty_is_zero:
+        return named(cell.alias, rows)
+    value = exp.Coalesce(this=named(cell.alias, rows), expressions=[number(0)])
+    if not cell.missing:
+        return value
+    gone = exp.In(this=named(N, rows), expressions=[number(each) for each in cell.missing])
+    return exp.Case(ifs=[exp.If(this=exp.Not(this=exp.paren(gone)), true=value)])
 
 
 def key_statements(plan: Plan, dialect: Dialect) -> dict[str, str]:
     """Return, for each source that is joined, the statement that gives one repeated key and its count, if there is one."""
     statements: dict[str, str] = {}
-    for scan in plan.scans:
-        for hop in scan.hops:
+    for each in plan.passes:
+        for hop in each.hops:
             statements[hop.source.name] = repeated_key(hop, dialect).sql(dialect=dialect.sqlglot, pretty=True)
     return statements

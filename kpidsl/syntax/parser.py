@@ -7,6 +7,7 @@ from kpidsl.syntax.tables import Tables
 
 END = "$END"
 DEEPEST = 400
+_NONE = -(1 << 30)
 
 Action = Callable[..., Any]
 
@@ -58,9 +59,6 @@ def parse(tables: Tables, start: str, tokens: Tokens, actions: Sequence[Action |
             raise TooDeep(value)
         stack.append(move)
         values.append(value)
-
-
-_NONE = -(1 << 30)
 
 
 def accepts(tables: Tables, stack: list[int], kind: str) -> bool:

@@ -98,13 +98,19 @@ def _broken(part: Passage, reason: Diagnostic) -> Found:
         if closed is None and text[opened : opened + 1] == "{":
             found.append(finding("K108", part.span(opened, opened + 1), kind=kind))
         clauses, said = _body(part.part(opened + 1, body_end), kind)
-        found += said
+        found += _without_strangers(said) if wrong else said
     rest, said = ([], []) if closed is None else _rest(part.part(closed + 1, part.end))
     found += said
     name, label, clauses_of_head = head
     span = part.span(start, _trimmed(text, start, body_end if closed is None else closed + 1))
     statement = Statement(kind, name, label, (*clauses_of_head, *clauses), span, broken=True)
     return [statement, *rest], found or [reason]
+
+
+def _without_strangers(said: list[Diagnostic]) -> list[Diagnostic]:
+    """Drop what is said of clauses of other statements where there are many: the broken head was not of this kind."""
+    strangers = [each for each in said if each.code == "K103"]
+    return said if len(strangers) < 2 else [each for each in said if each.code != "K103"]
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -1,12 +1,14 @@
 """The scene of a mistake: the token that was met, what stood before it on its line, and what could have stood there."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from kpidsl.syntax.clauses import CLAUSES, CLAUSES_OF, STATEMENT, ClauseRow
 from kpidsl.syntax.parser import END, Unexpected
 from kpidsl.syntax.passage import Passage
+from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.source import Span
 
 _LINE = re.compile(r"[^\r\n]*")
@@ -116,3 +118,6 @@ class Scene:
             elif kind == "RPAR" and opened:
                 opened.pop()
         return opened[-1] if opened else None
+
+
+Look = Callable[[Scene], Diagnostic | None]

@@ -122,7 +122,7 @@ SQL = {
     "when": Said("write `if(cond, a, b)`", "`if(条件, a, b)` と書く"),
     "then": Said("write `if(cond, a, b)`", "`if(条件, a, b)` と書く"),
     "else": Said("write `if(cond, a, b)`", "`if(条件, a, b)` と書く"),
-    "group": Said("leave it out: `--by` slices when the number is asked for", "書かない。切り口は実行時に `--by` で選ぶ"),
+    "group": Said("leave it out: `--by` slices when the number is asked for", "書かない。切り口は `--by` で選ぶ"),
     "having": Said("write it after `where`, inside the parentheses", "条件は括弧の中の `where` に書く"),
     "over": Said("write `rolling(m, 28 days)` or `cumulative(m)`", "`rolling(m, 28 days)` か `cumulative(m)` を使う"),
     "cast": Said("write `sql('cast(…)')`", "`sql('cast(…)')` と書く"),

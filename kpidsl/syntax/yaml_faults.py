@@ -19,6 +19,7 @@ def explain(file: str, text: str, error: yaml.YAMLError) -> Diagnostic:
     opened = context.index if context else None
     return (
         _open_quote(file, text, at)
+        or _no_key(file, text, error)
         or _open_flow(file, text, at, opened, further=True)
         or _bad_start(file, text, at)
         or _quote_then_text(file, text, at)
@@ -32,6 +33,12 @@ def _line(text: str, at: int) -> tuple[int, str]:
     start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     found = re.compile(r"[^\r\n]*").match(text, start)
     return start, found[0] if found else ""
+
+
+def _first_line(text: str) -> tuple[int, str]:
+    """Return the first line that says something, and where it begins."""
+    found = re.compile(r"(?m)^[ ]*[^\s#][^\r\n]*").search(text)
+    return (found.start(), found[0]) if found else (0, "")
 
 
 def _closing(quote: str, rest: str) -> int:
@@ -49,7 +56,23 @@ def _open_quote(file: str, text: str, at: int) -> Diagnostic | None:
     return None
 
 
+NO_KEY = "K169"
 _SIGNS = {"%": "K181", "`": "K181", "@": "K181", "\t": "K182"}
+
+
+def _no_key(file: str, text: str, error: yaml.YAMLError) -> Diagnostic | None:
+    """Look at a line that is neither a key with its value nor an item: the trouble shows only below it."""
+    context = getattr(error, "context_mark", None)
+    if "document start" in (getattr(error, "problem", None) or ""):
+        start, line = _first_line(text)
+        if ":" in line:
+            return None
+    elif getattr(error, "context", None) == "while scanning a simple key" and context is not None:
+        start, line = _line(text, context.index)
+    else:
+        return None
+    first = start + len(line) - len(line.lstrip())
+    return finding(NO_KEY, Span(file, first, start + len(line.rstrip())))
 
 
 def _bad_start(file: str, text: str, at: int) -> Diagnostic | None:

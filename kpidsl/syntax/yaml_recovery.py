@@ -30,9 +30,9 @@ def compose_all(file: str, text: str) -> tuple[Node | None, list[Statement], lis
             diagnostic = wrong.diagnostic
         except yaml.YAMLError as error:
             diagnostic = yaml_faults.explain(file, text, error)
-        found.append(diagnostic)
+        found += [diagnostic] if diagnostic not in found else []
         at = diagnostic.span.start if diagnostic.span else 0
-        start, end = _declaration(text, at)
+        start, end = _line_at(text, at) if diagnostic.code == yaml_faults.NO_KEY else _declaration(text, at)
         if not text[start:end].strip():
             break
         if statement := _remains(file, text, start):
@@ -51,6 +51,12 @@ def _without_loose_start(file: str, text: str) -> tuple[str, list[Diagnostic]]:
     start = first.start() + said[0][1]
     found = finding("K185", Span(file, start, first.start() + len(first[0].rstrip())))
     return _UNSAID.sub(" ", text[: top.start()]) + text[top.start() :], [found]
+
+
+def _line_at(text: str, at: int) -> tuple[int, int]:
+    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    found = _LINE.match(text, start)
+    return start, found.end() if found else len(text)
 
 
 def _declaration(text: str, at: int) -> tuple[int, int]:

@@ -14,9 +14,23 @@ from tests.oracle.specs import Case, cases
 EXAMPLES = int(os.environ.get("KPIDSL_EXAMPLES", "150"))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+PROFILE = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+
+
+@PROFILE
 @given(cases())
 def test_duckdb_gives_what_the_evaluator_gives(case: Case) -> None:
+    compare(case)
+
+
+@PROFILE
+@given(cases(wide=True))
+def test_other_days_and_journeys_too(case: Case) -> None:
+    compare(case)
+
+
+def compare(case: Case) -> None:
+    """Hold what DuckDB gives against what the evaluator gives, and show the whole case where they differ."""
     project = project_of(case)
     request = request_of(case, project.model)
     with load_duckdb(case.tables, case.types) as warehouse:

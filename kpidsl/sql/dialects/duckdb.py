@@ -54,8 +54,9 @@ def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
     return exp.Div(this=elapsed, expression=exp.Literal.number("3600000000.0"))
 
 
-def _last_known(value: exp.Expr) -> exp.Expr:
-    return exp.IgnoreNulls(this=exp.LastValue(this=value))
+def _days_later(day: exp.Expr, count: int, unit: str) -> exp.Expr:
+    length = exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var(unit.upper()))
+    return exp.cast(exp.Add(this=day, expression=length), "DATE", dialect="duckdb")
 
 
 DUCKDB = Dialect(
@@ -69,5 +70,5 @@ DUCKDB = Dialect(
     moment=_moment,
     days_from=_days_from,
     hours_from=_hours_from,
-    last_known=_last_known,
+    days_later=_days_later,
 )

@@ -17,7 +17,8 @@ class Dialect:
     is proved. `instant(moment)` is a literal of a column with a time zone. `percentile(value, fraction)` interpolates
     linearly (R-7). `local_date(column, zone, calendar_zone, type)` is the local day of a time column whose naive values
     are in `zone`, `moment(column, zone, type)` the instant; `days_from` and `hours_from` subtract the first of two
-    local days or instants from the second. `last_known(value)` is the last value that is not null, to stand over a window.
+    local days or instants from the second. `days_later(day, count, unit)` moves a local day; a month's missing day becomes its
+    last.
     """
 
     name: str
@@ -30,4 +31,4 @@ class Dialect:
     moment: Callable[[exp.Expr, str, str], exp.Expr]
     days_from: Callable[[exp.Expr, exp.Expr], exp.Expr]
     hours_from: Callable[[exp.Expr, exp.Expr], exp.Expr]
-    last_known: Callable[[exp.Expr], exp.Expr]
+    days_later: Callable[[exp.Expr, int, str], exp.Expr]

@@ -435,6 +435,14 @@ _FORMULAS = (
 
 _YAML = (
     Code(
+        "K169",
+        "error",
+        "this line has no `key:`",
+        "この行には `キー:` がない",
+        "write `key: value` with a blank after the `:`, or indent the line if it continues the value above",
+        "`キー: 値` と書く (`:` の後に空白)。上の値の続きなら字下げする",
+    ),
+    Code(
         "K170",
         "error",
         "`{sign}` shares values between places, which specs do not do",

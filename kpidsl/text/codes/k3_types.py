@@ -23,4 +23,10 @@ ROWS: tuple[Code, ...] = (
     Code("K308", "error", "the breakdown of {name} is in {found}, and {name} is in {expected}",
          "{name} の breakdown の単位は {found} で、{name} の単位 {expected} と異なります",
          "the parts must multiply or add up to the whole", "内訳は全体と同じ単位になるように書いてください。"),
+    Code("K309", "error", "{function} adds up over time, and this is a level that does not", "{function} は期間で積み上げますが、これは時点の値で積み上がりません",
+         "use previous or to_date, which take its last value", "最後の値を取る previous か to_date を使ってください。"),
+    Code("K310", "error", "the earlier definition of {name} gives {old}, and today's gives {new}",
+         "{name} の以前の定義は {old}、今の定義は {new} で、種類か単位が異なります",
+         "one series needs one unit and kind; give the earlier one another name",
+         "一つの系列には同じ単位と種類が必要です。以前の定義は別の名前にしてください。"),
 )  # fmt: skip

@@ -3,9 +3,6 @@
 from kpidsl.text.codes.row import Code
 
 ROWS: tuple[Code, ...] = (
-    Code("K190", "error", "{name} is part of the language that this version does not compute yet",
-         "{name} はこの版ではまだ計算できません",
-         "leave it out for now; nothing is computed in its place", "今は外してください。代わりの値を出すことはしません。"),
     Code("K401", "error", "no join leads from {left} to {right}, so their rows cannot meet in one aggregate",
          "{left} から {right} への結合（join）がないため、一つの集計にできません",
          "declare join {right} on … in source {left}, or aggregate each alone and combine the results",
@@ -45,4 +42,12 @@ ROWS: tuple[Code, ...] = (
          "{name} をそのまま使ってください。比率は平均を取らなくてもどの粒度でも正しく計算されます。"),
     Code("K420", "error", "{metric} cannot be sliced by {dimension}", "{metric} は {dimension} で分けられません",
          "these can be asked of all that was named: {known}", "指定した指標すべてで使えるもの: {known}"),
+    Code("K415", "error", "{name} cannot take this", "{name} にこの指定はできません",
+         "for example: {example}", "例: {example}"),
+    Code("K416", "error", "{name} stands inside a window over periods, and their days would mean two things",
+         "{name} が期間の窓の中にあり、どの日を指すか決まりません",
+         "define the inner one as a metric of its own period, or take the window outside",
+         "内側を別の指標にするか、窓を外側に出してください。"),
+    Code("K417", "error", "{length} is not a whole number of periods of a {grain}", "{length} は {grain} の整数倍ではありません",
+         "ask for another --grain, or for a length that fits it", "--grain を変えるか、割り切れる長さにしてください。"),
 )  # fmt: skip

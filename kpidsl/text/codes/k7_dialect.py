@@ -5,4 +5,11 @@ from kpidsl.text.codes.row import Code
 ROWS: tuple[Code, ...] = (
     Code("K701", "error", "SQL is not written for {dialect}", "{dialect} 向けの SQL にはまだ対応していません",
          "it is written for {known}", "対応している方言: {known}"),
+    Code("K702", "error", "a query source is one SELECT, and found something else", "query のソースは SELECT 文一つだけです",
+         "write one SELECT without a semicolon", "セミコロンのない SELECT 文を一つだけ書いてください。"),
+    Code("K703", "error", "sql('…') is one value made of the row's columns, and found something else",
+         "sql('…') に書けるのは、その行の列から作る一つの値だけです",
+         "leave out queries, aggregates, windows and table names", "問い合わせ、集計、ウィンドウ、表名は書けません。"),
+    Code("K704", "error", "this is not {dialect} SQL: {words}", "{dialect} の SQL として読めません: {words}",
+         "try it in the warehouse first", "先にウェアハウスで試してください。"),
 )  # fmt: skip

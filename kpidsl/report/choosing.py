@@ -1,0 +1,88 @@
+"""Which target a number is judged by at a close, over which days, and by which bands."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from kpidsl.analysis.standing import DEFAULT_BANDS, Bands
+from kpidsl.analysis.target_days import Asked, baseline_days, milestone_as_target
+from kpidsl.analysis.target_path import Path
+from kpidsl.analysis.target_window import TargetWindow, window_on
+from kpidsl.model.calendar import Calendar, Grain, Period
+from kpidsl.model.records import Metric
+from kpidsl.report.measuring import Days
+from kpidsl.syntax import tree
+
+_PATHS: dict[str, Path] = {"linear": "linear", "geometric": "geometric"}
+
+
+def chosen(calendar: Calendar, metric: Metric, grain: Grain, period: Period, day: date) -> Asked | None:
+    """Return the target that a metric is judged by at the close of a day, on a page about a period.
+
+    Of the targets whose days hold the day a KPI is judged by the shortest, a goal by the longest; else by the next one
+    to come. A target that was due before the period began is over and judges nothing. A milestone stands in where
+    there is no target; targets of slices are left to the pages of their slices.
+    """
+    plain = [each for each in metric.targets if each.slice is None]
+    options = [Asked(each, metric.kind, grain, tuple(plain), metric.milestones) for each in plain]
+    if not options:
+        options = [Asked(milestone_as_target(each), metric.kind, grain) for each in metric.milestones]
+    dated = [(window, each) for each in options if (window := window_on(calendar, each, day)) is not None]
+    alive = [pair for pair in dated if pair[0].due >= min(day, period.first)]
+    now = [(window, each) for window, each in alive if window.begins <= day <= window.due]
+    if now:
+        pick = max if metric.role == "kgi" else min
+        return pick(now, key=lambda pair: (pair[0].due - pair[0].begins).days)[1]
+    ahead = [(window, each) for window, each in alive if window.due >= day]
+    if ahead:
+        return min(ahead, key=lambda pair: pair[0].due)[1]
+    return max(alive, key=lambda pair: pair[0].due)[1] if alive else None
+
+
+def baselines(calendar: Calendar, asked: Mapping[str, Asked]) -> list[tuple[str, Days]]:
+    """Return what has to be measured before the targets have their values."""
+    return [(name, days) for name, each in asked.items() if (days := baseline_days(calendar, each)) is not None]
+
+
+def windows(
+    calendar: Calendar, asked: Mapping[str, Asked], measured: Mapping[tuple[str, Days], Any], day: date
+) -> dict[str, TargetWindow]:
+    """Return the window of every target, with the baselines that were measured."""
+    made = {}
+    for name, each in asked.items():
+        days = baseline_days(calendar, each)
+        window = window_on(calendar, each, day, measured.get((name, days)) if days else None)
+        if window is not None:
+            made[name] = window
+    return made
+
+
+def bands_of(metric: Metric) -> Bands:
+    """Return the bands that the metric's `status` clause writes, the usual ones where it has none.
+
+    Where only one is written the other keeps its usual place, but never stands on the wrong side of the written one.
+    """
+    clause = metric.clause("status")
+    if clause is None or not isinstance(clause.value, tree.Bands):
+        return DEFAULT_BANDS
+    written = {word.text: float(number.value) for word, number in clause.value.items}
+    at_risk = written.get("at_risk", max(DEFAULT_BANDS.at_risk, written.get("behind", 0.0)))
+    behind = written.get("behind", min(DEFAULT_BANDS.behind, at_risk))
+    return Bands(at_risk, min(behind, at_risk))
+
+
+def path_of(metric: Metric) -> Path:
+    """Return the way to the target that the metric's `path` clause asks for; by business days where it has none."""
+    clause = metric.clause("path")
+    word = clause.value.text if clause is not None and isinstance(clause.value, tree.Word) else ""
+    return _PATHS.get(word, "business_days")
+
+
+Extent = Literal["period", "to_date", "within"]
+
+
+def extent_of(window: TargetWindow | None, period: Period, *, level: bool) -> Extent:
+    """Say whether a window's days are those of the page, begin before them (a total to date), or lie within them."""
+    if window is None or level or (window.first, window.last) == (period.first, period.last):
+        return "period"
+    return "to_date" if window.first < period.first else "within"

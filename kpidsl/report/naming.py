@@ -1,0 +1,101 @@
+"""How the things of a spec are called on a page: names, units, cadences, and texts in two languages."""
+
+from kpidsl.model.records import FileRows, Metric, QueryRows, Source, TableRows
+from kpidsl.model.unit import CURRENCIES
+from kpidsl.scorecard.figures import Locale, Name, Unit
+from kpidsl.syntax import tree
+
+_EVERY = {
+    "ja": {
+        "daily": "毎日",
+        "weekly": "毎週",
+        "monthly": "毎月",
+        "quarterly": "四半期ごと",
+        "half_yearly": "半期ごと",
+        "yearly": "毎年",
+    },
+    "en": {
+        "daily": "daily",
+        "weekly": "weekly",
+        "monthly": "monthly",
+        "quarterly": "quarterly",
+        "half_yearly": "half-yearly",
+        "yearly": "yearly",
+    },
+}
+_WEEKDAYS = {
+    "monday": "月曜日",
+    "tuesday": "火曜日",
+    "wednesday": "水曜日",
+    "thursday": "木曜日",
+    "friday": "金曜日",
+    "saturday": "土曜日",
+    "sunday": "日曜日",
+}
+
+
+def locale_of(tag: str) -> Locale:
+    """Return how a document in this locale speaks."""
+    return Locale("ja" if tag.split("-")[0] == "ja" else "en", tag)
+
+
+def name_of(metric: Metric) -> Name:
+    """Return a metric's name in both languages: the label stands for the one that the name is not in."""
+    label = metric.label or metric.name
+    return Name(metric.name, metric.name, label) if is_japanese(metric.name) else Name(metric.name, label, metric.name)
+
+
+def unit_of(metric: Metric) -> Unit:
+    """Return how a metric's values are written."""
+    head, _, per = metric.shown.partition("/")
+    if metric.shown == "%":
+        return Unit("percent")
+    if head in CURRENCIES:
+        return Unit("money", head, per)
+    return Unit("number", metric.shown)
+
+
+def is_japanese(text: str) -> bool:
+    """Say whether a text has a character that only Japanese is written with."""
+    return any(ord(each) > 0x2E7F for each in text)
+
+
+def own_language(text: str, locale: Locale) -> str:
+    """Return the half of a bilingual text ("日本語 / English") that is in the reader's language."""
+    first, slash, second = text.partition(" / ")
+    if not slash or is_japanese(first) == is_japanese(second):
+        return text
+    return first if (locale.language == "ja") == is_japanese(first) else second
+
+
+def cadence_words(metric: Metric, locale: Locale) -> str:
+    """Return how often a metric is reviewed, in words: 毎月 第3営業日, weekly on Monday; "" where nothing is said."""
+    clause = metric.clause("review")
+    if clause is None or not isinstance(clause.value, tree.Cadence):
+        return ""
+    cadence, language = clause.value, locale.language
+    every = _EVERY[language].get(cadence.every.text, cadence.every.text)
+    on = _on(cadence, language)
+    return f"{every} {on}" if on else every
+
+
+def _on(cadence: tree.Cadence, language: str) -> str:
+    match cadence.on:
+        case tree.Word(text=text):
+            return _WEEKDAYS.get(text, text) if language == "ja" else f"on {text.capitalize()}"
+        case tree.Number(text=text) if cadence.business:
+            return f"第{text}営業日" if language == "ja" else f"on business day {text}"
+        case tree.Number(text=text):
+            return f"{text}日" if language == "ja" else f"on day {text}"
+    return ""
+
+
+def table_of(source: Source) -> str:
+    """Return where a source's rows are, as the spec writes it."""
+    match source.origin:
+        case TableRows(parts=parts):
+            return ".".join(each.name for each in parts)
+        case FileRows(path=path):
+            return path
+        case QueryRows():
+            return source.name

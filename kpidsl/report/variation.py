@@ -1,0 +1,91 @@
+"""Signal or noise for every shown period: each is judged by the ordinary periods before it.
+
+The limits of a period rest on the twelve ordinary periods before it (domain section 3d), or, where the spec says
+`stable from DATE`, on the first twelve from that date on. A lone period outside its limits sets none for those after
+it, so that one bad month does not hide the next; two in a row on the same side are a new level and count. Totals are
+judged per business day, and their limits are given back in the terms of their own period.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kpidsl.analysis.limits import FIRM_BASELINE, Side, Signal, chart, natural_limits, per_business_day
+from kpidsl.analysis.numbers import as_float
+from kpidsl.model.calendar import Calendar, business_days, parse_period
+from kpidsl.model.records import Metric
+from kpidsl.report.measuring import Series
+from kpidsl.scorecard.figures import Limits
+from kpidsl.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Ordinary variation at one period, in the terms of its value (None: not known), and the rules that it broke."""
+
+    limits: Limits | None = None
+    signals: tuple[Signal, ...] = ()
+
+    @property
+    def outside(self) -> Side | None:
+        """Return the side on which the value lies outside its limits, None where it is ordinary."""
+        return next((each.side for each in self.signals if each.rule == 1), None)
+
+
+def readings(calendar: Calendar, metric: Metric, series: Series, begun: int | None) -> tuple[Reading, ...]:
+    """Return a reading for every period of a series; `begun` is the index of the first one that has data."""
+    if metric.kind == "stock" or begun is None:
+        # A level carries its past with it: neighbouring points are not independent, and its limits would mean nothing.
+        return (Reading(),) * len(series.values)
+    steps = list(enumerate(zip(series.values, series.complete, strict=True)))
+    over = [as_float(value) if done and index >= begun else None for index, (value, done) in steps]
+    scales = [1.0] * len(over)
+    if metric.kind == "flow":
+        days = [business_days(calendar, each.first, each.last) for each in series.periods]
+        over, scales = per_business_day(over, days), [float(each) for each in days]
+    floor = 0.0 if metric.kind == "flow" or metric.shown == "%" else None
+    return tuple(_read(over, scales, stable_start(calendar, metric, series), floor))
+
+
+def stable_start(calendar: Calendar, metric: Metric, series: Series) -> int | None:
+    """Return the index of the first period from the date of the metric's `stable` clause on, None without one."""
+    clause = metric.clause("stable")
+    written = clause.value if clause is not None else None
+    if not isinstance(written, tree.Reasoned) or not isinstance(written.value, tree.Period):
+        return None
+    since = parse_period(calendar, written.value.text)
+    if since is None:
+        return None
+    return next((index for index, each in enumerate(series.periods) if each.first >= since.first), None)
+
+
+def _read(over: Sequence[float | None], scales: Sequence[float], stable: int | None, floor: float | None) -> list[Reading]:
+    outside: dict[int, Side] = {}
+    made: list[Reading] = []
+    for index, value in enumerate(over):
+        if value is None:
+            made.append(Reading())
+            continue
+        past = _past(over, index, stable, outside)
+        limits = natural_limits(past[:FIRM_BASELINE], floor=floor)
+        broken = chart([*past, value], lock=FIRM_BASELINE, floor=floor).signals if limits else ()
+        signals = tuple(each for each in broken if each.index == len(past) and each.chart == "x")
+        reading = Reading(None, signals)
+        if reading.outside is not None:
+            outside[index] = reading.outside
+        if limits is not None:
+            scale = scales[index]
+            reading = Reading(Limits(limits.lower * scale, limits.centre * scale, limits.upper * scale), signals)
+        made.append(reading)
+    return made
+
+
+def _past(over: Sequence[float | None], index: int, stable: int | None, outside: Mapping[int, Side]) -> list[float]:
+    """Return the ordinary values before a period, oldest first; the limits rest on the first twelve of them."""
+    locked = stable is not None and index >= stable
+    earlier = range(stable if locked and stable is not None else 0, index)
+    ordinary = [value for at in earlier if (value := over[at]) is not None and not _lone(at, index, outside)]
+    return ordinary if locked else ordinary[-FIRM_BASELINE:]
+
+
+def _lone(at: int, index: int, outside: Mapping[int, Side]) -> bool:
+    return at in outside and (at + 1 == index or outside.get(at + 1) != outside[at])

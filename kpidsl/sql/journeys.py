@@ -1,0 +1,149 @@
+"""Journeys in SQL: who set out in each period, and whether rows of the same key came after."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from kpidsl.model.expression import Journey
+from kpidsl.model.records import Source, TimeColumn
+from kpidsl.query.plan import Goal, Scan, Window
+from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, grouped, inner, named, not_null, number, spans_table, table, within
+from kpidsl.sql.rows import Lowering, lower_row
+from kpidsl.sql.scans import Part, bound, bucket_of, bucketed, joined, keys_of, kind_of, time_column, time_of
+
+_KEY, _MOMENT, _DAY, _COPIES, _UNIT, _HIT, _FIRST, _KEPT = "k", "t", "day", "copies", "unit", "hit", "place", "kept"
+
+
+def journey_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
+    """Yield the selects of a journey: where it may arrive, who set out, and for each period how many went on."""
+    (goal,), (window,) = scan.goals, scan.windows
+    journey = goal.journey
+    goals, rows, starts = f"{scan.name}_goals", f"{scan.name}_rows", f"{scan.name}_starts"
+    yield Part(goals, _arrivals(scan, goal, lowering))
+    yield Part(rows, _firsts(scan, goal, lowering) if journey.function == "retained" else _departures(scan, goal, lowering))
+    if window.plain:
+        yield Part(starts, _started(scan, goal, rows, None))
+    else:
+        spans = f"{scan.name}_spans"
+        yield Part(spans, spans_table(window), SPANS_COLUMNS)
+        yield Part(starts, _started(scan, goal, rows, spans))
+    yield Part(window.name, _counted(scan, goal, window, starts, goals, lowering))
+
+
+def _moment(source: Source, time: TimeColumn, scan: Scan, goal: Goal, lowering: Lowering) -> exp.Expr:
+    """Return a row's moment, comparable with that at the other end: a local day where either end has no hour."""
+    kinds = kind_of(scan.source, scan.time, lowering), kind_of(goal.source, goal.time, lowering)
+    if "date" in kinds:
+        return _day(source, time, lowering)
+    return lowering.dialect.moment(time_column(source, time, lowering), time.zone, kind_of(source, time, lowering))
+
+
+def _day(source: Source, time: TimeColumn, lowering: Lowering) -> exp.Expr:
+    column, kind = time_column(source, time, lowering), kind_of(source, time, lowering)
+    return lowering.dialect.local_date(column, time.zone, lowering.calendar.timezone, kind)
+
+
+def _unit(source: Source, time: TimeColumn, goal: Goal, lowering: Lowering) -> exp.Expr:
+    """Return the number of the period of the journey's unit that holds a row."""
+    return bucket_of(goal.units, True, time_column(source, time, lowering), time, source, lowering)
+
+
+def _arrivals(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
+    """Return the rows at the end of a journey: key, moment, local day, and how many stand at that moment."""
+    journey, source, time = goal.journey, goal.source, goal.time
+    rows = journey.second or journey.first
+    key = lower_row(journey.second_key if journey.second_key is not None else journey.key, lowering)
+    columns = [
+        aliased(key, _KEY),
+        aliased(_moment(source, time, scan, goal, lowering), _MOMENT),
+        aliased(_day(source, time, lowering), _DAY),
+    ]
+    if goal.units:
+        columns.append(aliased(_unit(source, time, goal, lowering), _UNIT))
+    select = exp.select(*columns, aliased(exp.Count(this=exp.Star()), _COPIES))
+    joined(select, source, goal.hops, lowering)
+    last = bound(goal.until, time, source, lowering)
+    select.where(not_null(key.copy()), exp.LT(this=time_column(source, time, lowering), expression=last), copy=False)
+    if rows.where is not None:
+        select.where(lower_row(rows.where, lowering), copy=False)
+    return grouped(select, len(columns))
+
+
+def _departures(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
+    """Return the rows from which a journey starts, with key, moment and local day."""
+    select = bucketed(scan, lowering).select(
+        aliased(lower_row(goal.journey.key, lowering), _KEY),
+        aliased(_moment(scan.source, scan.time, scan, goal, lowering), _MOMENT),
+        aliased(_day(scan.source, scan.time, lowering), _DAY),
+        copy=False,
+    )
+    if goal.journey.first.where is not None:
+        select.where(lower_row(goal.journey.first.where, lowering), copy=False)
+    return select
+
+
+def _firsts(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
+    """Return the first row of every key, of all rows there are; only after that the request's condition is held against it."""
+    from dataclasses import replace
+
+    rows = _departures(replace(scan, where=None), goal, lowering)
+    kept = lower_row(scan.where, lowering) if scan.where is not None else exp.true()
+    rows.select(aliased(_unit(scan.source, scan.time, goal, lowering), _UNIT), aliased(kept, _KEPT), copy=False)
+    place = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[lower_row(goal.journey.key, lowering)],
+        order=exp.Order(expressions=[exp.Ordered(this=time_of(scan, lowering))]),
+    )
+    rows.select(aliased(place, _FIRST), copy=False)
+    first = exp.EQ(this=named(_FIRST), expression=number(1))
+    return exp.select(exp.Star()).from_(inner(rows, "r")).where(first, named(_KEPT), copy=False)
+
+
+def _started(scan: Scan, goal: Goal, rows: str, spans: str | None) -> exp.Select:
+    """Return who set out in each period: every row, or for `repeated` every key with its first moment."""
+    slices = [named(each, rows) for each in keys_of(scan)[1:]]
+    details = [_KEY, _MOMENT, _DAY, *([_UNIT] if goal.units else [])]
+    select = exp.select(named(N, spans or rows), *slices)
+    if goal.journey.function == "repeated":
+        select.select(named(_KEY, rows), copy=False)
+        select.select(*(aliased(exp.Min(this=named(each, rows)), each) for each in details[1:]), copy=False)
+    else:
+        select.select(*(named(each, rows) for each in details), copy=False)
+    select.from_(table(rows), copy=False)
+    if spans is not None:
+        select.join(table(spans), on=within(named(N, rows), spans), copy=False)
+    if goal.journey.function != "converted":
+        select.where(not_null(named(_KEY, rows)), copy=False)
+    return grouped(select, 2 + len(slices)) if goal.journey.function == "repeated" else select
+
+
+def _counted(scan: Scan, goal: Goal, window: Window, starts: str, goals: str, lowering: Lowering) -> exp.Select:
+    """Return, for each period and slice, how many set out and how many went on."""
+    keys = keys_of(scan)
+    there = exp.select(number(1)).from_(table(goals, "g")).where(_follows(goal.journey, lowering), copy=False)
+    hit = exp.Case(ifs=[exp.If(this=exp.Exists(this=there), true=number(1))], default=number(0))
+    marked = exp.select(*(named(each, "s") for each in keys), aliased(hit, _HIT)).from_(table(starts, "s"))
+    parts = {measure.alias: measure.part for measure in scan.measures}
+    select = exp.select(*(named(each) for each in keys))
+    for value, alias in window.columns:
+        counted = exp.Sum(this=named(_HIT)) if parts[alias] == "went_on" else exp.Count(this=exp.Star())
+        select.select(aliased(counted, value), copy=False)
+    return grouped(select.from_(inner(marked, "m"), copy=False), len(keys))
+
+
+def _follows(journey: Journey, lowering: Lowering) -> exp.Expr:
+    """Return the test that a row arrives for one that set out, within the journey's time."""
+    same = exp.EQ(this=named(_KEY, "g"), expression=named(_KEY, "s"))
+    if journey.function == "retained":
+        unit = exp.Add(this=named(_UNIT, "s"), expression=number(journey.count))
+        return exp.and_(same, exp.EQ(this=named(_UNIT, "g"), expression=unit), copy=False)
+    until = lowering.dialect.days_later(named(_DAY, "s"), journey.count, journey.unit)
+    soon = exp.LTE(this=named(_DAY, "g"), expression=until)
+    at, since = named(_MOMENT, "g"), named(_MOMENT, "s")
+    if journey.function == "converted":
+        return exp.and_(same, soon, exp.GTE(this=at, expression=since), copy=False)
+    again = exp.and_(
+        exp.EQ(this=at, expression=since), exp.GT(this=named(_COPIES, "g"), expression=number(1)), copy=False
+    )
+    later = exp.or_(exp.GT(this=at.copy(), expression=since.copy()), again, copy=False)
+    return exp.and_(same, soon, exp.paren(later), copy=False)

@@ -1,0 +1,60 @@
+"""SQL that people wrote: parsed, held to what it may be, and only then put into a statement."""
+
+from sqlglot import exp, parse
+from sqlglot.errors import SqlglotError
+
+from kpidsl.model.expression import RawSql
+from kpidsl.model.records import QueryRows
+from kpidsl.sql.dialects.row import Dialect
+from kpidsl.text.diagnostic import Diagnostic, finding
+
+
+class Refused(Exception):
+    """A construct that cannot be written for a dialect, with the finding that says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__()
+        self.diagnostic = diagnostic
+
+
+def written_query(origin: QueryRows, dialect: Dialect) -> exp.Query:
+    """Return the one SELECT of a source; raises `Refused` where it is anything else."""
+    tree = _one(origin.sql, origin, dialect)
+    if not isinstance(tree, exp.Query) or any(tree.find_all(*_STATEMENTS)):
+        raise Refused(finding("K702", origin.span))
+    return tree
+
+
+def written_scalar(raw: RawSql, table: str, dialect: Dialect) -> exp.Expr:
+    """Return one scalar expression over the row, its columns given to `table`; raises `Refused` where it is anything else."""
+    tree = _one(f"SELECT {raw.text}", raw, dialect)
+    alone = isinstance(tree, exp.Select) and len(tree.expressions) == 1 and set(_given(tree)) == {"expressions"}
+    if not alone:
+        raise Refused(finding("K703", raw.span))
+    scalar: exp.Expr = tree.expressions[0]
+    if isinstance(scalar, (exp.Alias, exp.Star)) or scalar.find(exp.Query, exp.AggFunc, exp.Window, exp.Star, *_STATEMENTS):
+        raise Refused(finding("K703", raw.span))
+    for column in scalar.find_all(exp.Column):
+        if column.table:
+            raise Refused(finding("K703", raw.span))
+        column.this.set("quoted", True)
+        column.set("table", exp.Identifier(this=table, quoted=True))
+    return exp.paren(scalar)
+
+
+_STATEMENTS = (exp.Command, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Copy, exp.Into, exp.Placeholder, exp.Parameter)
+
+
+def _given(tree: exp.Expr) -> list[str]:
+    return [name for name, value in tree.args.items() if value]
+
+
+def _one(text: str, origin: QueryRows | RawSql, dialect: Dialect) -> exp.Expr:
+    try:
+        trees = [each for each in parse(text, dialect=dialect.sqlglot) if each is not None]
+    except (SqlglotError, RecursionError) as error:
+        words = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise Refused(finding("K704", origin.span, dialect=dialect.name, words=words)) from None
+    if len(trees) != 1:
+        raise Refused(finding("K702" if isinstance(origin, QueryRows) else "K703", origin.span))
+    return trees[0]

@@ -1,0 +1,108 @@
+"""Likely mistakes with words: each function looks at the scene and says what it sees, or nothing."""
+
+from kpidsl.syntax import wording
+from kpidsl.syntax.checks import unknown_clause
+from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
+from kpidsl.syntax.parser import END
+from kpidsl.syntax.scene import Look, Scene
+from kpidsl.text.diagnostic import Diagnostic, Said, finding
+from kpidsl.text.nearest import nearest
+
+
+def _sql(scene: Scene) -> Diagnostic | None:
+    for token in (scene.previous, (scene.kind, scene.met.value)):
+        word = getattr(token[1], "text", "") if token else ""
+        if token and token[0] in ("NAME", "UNIT", "W_WHERE", "W_FROM") and word.lower() in wording.SQL:
+            return finding("K150", token[1].span, word=word, advice=wording.SQL[word.lower()])
+    if scene.kind == "STAR" and scene.previous_kind == "LPAR":
+        return finding("K150", scene.span, word="*", advice=wording.STAR)
+    return None
+
+
+def _of(scene: Scene) -> Diagnostic | None:
+    if scene.word == "of" and "LPAR" in scene.expected and scene.previous and scene.previous_kind == "NAME":
+        function = scene.previous[1].text
+        return finding("K151", scene.previous[1].span.to(scene.span), function=function)
+    return None
+
+
+def _mistyped_tail(scene: Scene) -> Diagnostic | None:
+    """Look at what was read as a unit but is more likely the word of a tail: `35% becuase "…"`."""
+    if scene.previous_kind != "UNIT" or scene.previous is None:
+        return None
+    word = scene.previous[1]
+    near = nearest(word.text, wording.words(scene.expected))
+    if near is None:
+        return None
+    quoted = Said(f"`{word.text}`", f"`{word.text}`")
+    return finding("K100", word.span, found=quoted, expected=Said(f"`{near}`", f"`{near}`"), advice=wording.meant(near))
+
+
+def _tail_on_next_line(scene: Scene) -> Diagnostic | None:
+    if scene.first_on_line and f"T_{scene.word.upper()}" in scene.expected:
+        return finding("K146", scene.span, word=scene.word)
+    return None
+
+
+def _head(scene: Scene) -> Diagnostic | None:
+    """Look at a head whose name is followed by neither label nor `=`."""
+    if "EQUAL" not in scene.expected or scene.statement not in ("metric", "kpi", "kgi", "segment"):
+        return None
+    if scene.first_on_line or scene.previous is None or scene.kind not in ("NAME", "NUMBER", "LPAR", "MINUS", "DATA"):
+        return None
+    if len(scene.tokens) > 3:
+        return None
+    rest = scene.rest_of_line(from_token=True)
+    before = rest.partition("=")[0].strip()
+    if scene.previous_kind == "NAME" and scene.kind == "NAME" and "=" in rest and "(" not in before:
+        name = f"{scene.previous[1].text} {before}"
+        return finding("K143", scene.previous[1].span.to(scene.span), name=name)
+    return finding("K106", scene.span, kind=scene.statement)
+
+
+def _clause(scene: Scene) -> Diagnostic | None:
+    """Look at a word where the next clause would stand."""
+    kind = scene.statement
+    in_body = any(each.startswith("C_") for each in scene.expected)
+    if not in_body or not kind or not scene.is_word:
+        return None
+    if scene.first_on_line or scene.previous_kind in ("LBRACE", None):
+        return unknown_clause(kind, scene.word, scene.span)
+    near = nearest(scene.word, wording.words(scene.expected))
+    if near:
+        return None
+    return unknown_clause(kind, scene.word, scene.span) if scene.word in scene.all_clauses else None
+
+
+def _statement(scene: Scene) -> Diagnostic | None:
+    """Look at a word where the next statement would stand."""
+    at_top = any(each.startswith("S_") for each in scene.expected)
+    if not at_top or not scene.is_word or not (scene.first_on_line or not scene.tokens):
+        return None
+    homes = [kind for kind, rows in CLAUSES_OF.items() if scene.word in rows and rows[scene.word].head is None]
+    if homes:
+        return finding("K144", scene.span, clause=scene.word, homes=", ".join(homes))
+    near = wording.STATEMENTS.get(scene.word.lower()) or nearest(scene.word, STATEMENT)
+    return finding("K101", scene.span, word=scene.word, advice=wording.statement_advice(near))
+
+
+def _unquoted(scene: Scene) -> Diagnostic | None:
+    wants_text = "TEXT" in scene.expected and not scene.expected & {"NAME", "EQUAL", "LBRACE"}
+    if not wants_text or scene.kind in (END, "RBRACE", "TEXT", "EQUAL", "LBRACE") or scene.first_on_line:
+        return None
+    words = scene.rest_of_line(from_token=True).rstrip(" }") or scene.word
+    if any(kind.startswith(("C_", "S_")) for kind in scene.expected) and scene.previous_kind == "NAME":
+        return None
+    return finding("K114", scene.line_span(words), words=words)
+
+
+WORD_LOOKS: tuple[Look, ...] = (
+    _of,
+    _sql,
+    _mistyped_tail,
+    _tail_on_next_line,
+    _head,
+    _unquoted,
+    _clause,
+    _statement,
+)
