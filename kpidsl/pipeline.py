@@ -58,7 +58,9 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
     return (span.file, span.start, diagnostic.code) if span else ("", -1, diagnostic.code)
 
 
-def compile_request(project: Project, request: Request, dialect: str, types: "Mapping[tuple[str, str], str]") -> "Outcome[Statement | None]":
+def compile_request(
+    project: Project, request: Request, dialect: str, types: "Mapping[tuple[str, str], str]"
+) -> "Outcome[Statement | None]":
     """Return the statement that answers a request; `types` has what is known of the columns."""
     from kpidsl.query.planning import plan
     from kpidsl.sql.dialects import NAMES

@@ -34,7 +34,6 @@ HOME_OF = {
     "markupsafe": {"scorecard"},
     "weasyprint": {"scorecard"},
     "holidays": {"model"},
-    "babel": {"scorecard", "cli"},
     "rich": {"cli"},
     "click": {"cli"},
 }
@@ -86,7 +85,7 @@ def test_check_loads_nothing_heavy(demo: Path) -> None:
         "import sys; from kpidsl.cli.main import main\n"
         f"try: main(['check', '--project', {str(demo)!r}])\n"
         "except SystemExit as ended: assert ended.code == 0, ended.code\n"
-        "heavy = {'sqlglot', 'duckdb', 'jinja2', 'weasyprint', 'babel', 'holidays', 'rich'} & set(sys.modules)\n"
+        "heavy = {'sqlglot', 'duckdb', 'jinja2', 'weasyprint', 'holidays', 'rich'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -11,7 +11,9 @@ from kpidsl.warehouse.fetching import Progress, fetch
 from kpidsl.warehouse.opening import Warehouse
 
 
-def ask(plan: Plan, manifest: Manifest, warehouse: Warehouse, progress: Progress | None = None) -> Outcome[Result | None]:
+def ask(
+    plan: Plan, manifest: Manifest, warehouse: Warehouse, progress: Progress | None = None
+) -> Outcome[Result | None]:
     """Return the numbers of a plan; nothing is run where a column is missing or a joined key is not unique."""
     row = dialect(warehouse.dialect)
     if row is None:

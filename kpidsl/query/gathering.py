@@ -104,13 +104,18 @@ def metric_value(work: Gathering, user: str, name: str, lens: Lens, staged: Mapp
     return Choice(tuple(upto), after, metric.span) if upto else after
 
 
-def _cell(work: Gathering, user: str, leaf: Leaf, text: str, key: tuple[str, str, str], lens: Lens, zero: bool | None = None) -> Cell:
+def _cell(
+    work: Gathering, user: str, leaf: Leaf, text: str, key: tuple[str, str, str], lens: Lens, zero: bool | None = None
+) -> Cell:
     """Return the cell of an aggregate through a lens; the same one asked twice is the same cell."""
     source, time, shape = key
     # Only what adds is shared by several lenses; what looks at single rows has a pass for each, and often for itself.
     shared: dict[str, tuple[Hashable, ...]] = {"adds": key, "values": (*key, lens)}
     work.users.setdefault(source, user)
-    gathered = work.scans.setdefault(shared.get(shape, (*key, text.removeprefix("went_on ").removeprefix("all "), lens)), Gathered(source, time, shape))
+    gathered = work.scans.setdefault(
+        shared.get(shape, (*key, text.removeprefix("went_on ").removeprefix("all "), lens)),
+        Gathered(source, time, shape),
+    )
     gathered.leaves[text] = leaf
     seen = next((each for each in gathered.seen if each.lens == lens), None)
     if seen is None:

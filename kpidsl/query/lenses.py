@@ -48,7 +48,9 @@ def through(calendar: Calendar, lens: Lens, over: OverPeriods, today: date) -> O
             moved = [each and Days(_back(each.last + ONE_DAY, over), each.last, each.period) for each in lens.days]
         case "to_date":
             unit: Grain = over.unit  # type: ignore[assignment]  # checked when the formula was resolved
-            moved = [each and Days(period_of(calendar, unit, each.last).first, each.last, each.period) for each in lens.days]
+            moved = [
+                each and Days(period_of(calendar, unit, each.last).first, each.last, each.period) for each in lens.days
+            ]
         case _:
             moved = [each and Days(None, each.last, each.period) for each in lens.days]
     return Outcome(Lens(tuple(moved)))

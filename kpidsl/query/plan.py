@@ -188,5 +188,7 @@ class Plan:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Return every source that is read, each once, joined ones too."""
-        found = {source.name: source for each in self.passes for source in (each.source, *(hop.source for hop in each.hops))}
+        found = {
+            source.name: source for each in self.passes for source in (each.source, *(hop.source for hop in each.hops))
+        }
         return tuple(found.values())

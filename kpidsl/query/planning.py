@@ -67,7 +67,9 @@ def _mixed(work: Gathering) -> Iterator[Diagnostic]:
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-def _values(work: Gathering, names: tuple[str, ...], lens: Lens) -> tuple[tuple[tuple[Output, ...], ...], tuple[Output, ...]]:
+def _values(
+    work: Gathering, names: tuple[str, ...], lens: Lens
+) -> tuple[tuple[tuple[Output, ...], ...], tuple[Output, ...]]:
     """Return the stages and the outputs; a large metric that others use is a stage's output."""
     levels: dict[str, int] = {}
     sizes: dict[str, int] = {}
@@ -121,7 +123,12 @@ def _stage(model: Model, formula: Formula, levels: dict[str, int], sizes: dict[s
 
 
 def _scan(
-    work: Gathering, name: str, gathered: Gathered, request: Request, slices: tuple[RowExpression, ...], where: RowExpression | None
+    work: Gathering,
+    name: str,
+    gathered: Gathered,
+    request: Request,
+    slices: tuple[RowExpression, ...],
+    where: RowExpression | None,
 ) -> Scan:
     model, source = work.model, work.model.sources[gathered.source]
     bounds, floor = _edges(model.manifest.calendar, gathered, request)
@@ -149,9 +156,13 @@ def _edges(calendar: Calendar, gathered: Gathered, request: Request) -> tuple[tu
     """Return the bounds of a scan's buckets, and whether there is a bucket of all rows before them."""
     every = [days for seen in gathered.seen for days in seen.lens.days if days is not None]
     # What is looked back for, a level or the first row of a key, has no first day.
-    back = gathered.shape == "level" or any(isinstance(each, Journey) and each.function == "retained" for each in gathered.leaves.values())
+    back = gathered.shape == "level" or any(
+        isinstance(each, Journey) and each.function == "retained" for each in gathered.leaves.values()
+    )
     floor = back or any(days.first is None for days in every)
-    days = {each.last + ONE_DAY for each in every} | {each.first for each in every if each.first is not None and gathered.shape != "level"}
+    days = {each.last + ONE_DAY for each in every} | {
+        each.first for each in every if each.first is not None and gathered.shape != "level"
+    }
     return tuple(_edge(calendar, day, request) for day in sorted(days)), floor
 
 
@@ -168,7 +179,11 @@ def _windows(name: str, gathered: Gathered, bounds: tuple[Edge, ...]) -> tuple[t
     at = {edge.day: index for index, edge in enumerate(bounds)}
     spans = [tuple(_spans(each, gathered.shape, at)) for each in gathered.seen]
     simple = len(gathered.seen) == 1 and all(number == first == last for number, first, last in spans[0])
-    aliases = gathered.seen[0].values if simple or gathered.shape != "adds" else {text: f"a{index}" for index, text in enumerate(gathered.leaves)}
+    aliases = (
+        gathered.seen[0].values
+        if simple or gathered.shape != "adds"
+        else {text: f"a{index}" for index, text in enumerate(gathered.leaves)}
+    )
     windows = []
     for index, seen in enumerate(gathered.seen):
         columns = tuple((value, aliases[text]) for text, value in seen.values.items())
@@ -188,7 +203,9 @@ def _spans(seen: Seen, shape: str, at: dict[date, int]) -> Iterator[tuple[int, i
 
 def _hops(model: Model, base: Source, read: Iterable[RowExpression | None]) -> tuple[Hop, ...]:
     """Return the joins that the columns need, nearer ones first."""
-    paths = {column.path[:length] for each in read for column in columns(each) for length in range(1, len(column.path) + 1)}
+    paths = {
+        column.path[:length] for each in read for column in columns(each) for length in range(1, len(column.path) + 1)
+    }
     hops = []
     for path in sorted(paths, key=lambda each: (len(each), each)):
         left = model.sources[path[-2]] if len(path) > 1 else base
@@ -214,7 +231,9 @@ def _goals(model: Model, measures: tuple[Measure, ...], bounds: tuple[Edge, ...]
             units: tuple[Edge, ...] = ()
             if journey.function == "retained":
                 grain: Grain = journey.unit  # type: ignore[assignment]
-                units = tuple(_edge(calendar, each.first, request) for each in between(calendar, grain, bounds[0].day, today))
+                units = tuple(
+                    _edge(calendar, each.first, request) for each in between(calendar, grain, bounds[0].day, today)
+                )
                 units = (*units, _edge(calendar, today + ONE_DAY, request))
             yield Goal(journey, source, time, hops, _edge(calendar, today + ONE_DAY, request), units)
 
@@ -227,7 +246,9 @@ def _waited(
     if not journeys:
         return periods
     return tuple(
-        replace(each, complete=each.complete and all(due(calendar, journey, each.last) <= today for journey in journeys))
+        replace(
+            each, complete=each.complete and all(due(calendar, journey, each.last) <= today for journey in journeys)
+        )
         for each in periods
     )
 
@@ -239,5 +260,3 @@ def due(calendar: Calendar, journey: Journey, day: date) -> date:
     grain: Grain = journey.unit  # type: ignore[assignment]
     start = period_of(calendar, grain, day)
     return between(calendar, grain, start.first, later(start.first, journey.count + 1, grain))[journey.count].last
-
-

@@ -17,7 +17,9 @@ def reachable(model: Model, source: str) -> dict[str, tuple[str, ...]]:
     return {name: paths[0] for name, paths in shared_dimensions(model.sources, source).items() if len(paths) == 1}
 
 
-def slice_expressions(model: Model, asked: tuple[str, ...], users: Mapping[str, str]) -> Outcome[dict[str, tuple[RowExpression, ...]]]:
+def slice_expressions(
+    model: Model, asked: tuple[str, ...], users: Mapping[str, str]
+) -> Outcome[dict[str, tuple[RowExpression, ...]]]:
     """Return, for every source, the expression of each asked dimension over its rows.
 
     `users` maps each source that is read to the metric that reads it, for the findings.
@@ -33,7 +35,9 @@ def slice_expressions(model: Model, asked: tuple[str, ...], users: Mapping[str, 
             found.append(finding("K420", None, metric=users[lacking], dimension=name, known=known, near=near))
     if found:
         return Outcome({}, tuple(found))
-    return Outcome({source: tuple(_dimension(model, source, ways[source][name], name) for name in asked) for source in users})
+    return Outcome(
+        {source: tuple(_dimension(model, source, ways[source][name], name) for name in asked) for source in users}
+    )
 
 
 def _dimension(model: Model, source: str, path: tuple[str, ...], name: str) -> RowExpression:

@@ -2,7 +2,16 @@
 
 from datetime import date, timedelta
 
-from kpidsl.model.calendar import Calendar, Period, between, count_between, following, local_day, period_of, start_instant
+from kpidsl.model.calendar import (
+    Calendar,
+    Period,
+    between,
+    count_between,
+    following,
+    local_day,
+    period_of,
+    start_instant,
+)
 from kpidsl.query.plan import Edge, PlannedPeriod, Request
 from kpidsl.text.diagnostic import Outcome, finding
 

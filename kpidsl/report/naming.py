@@ -1,5 +1,8 @@
 """How the things of a spec are called on a page: names, units, cadences, and texts in two languages."""
 
+from datetime import date
+
+from kpidsl.model.calendar import GRAINS, Calendar, period_of
 from kpidsl.model.records import FileRows, Metric, QueryRows, Source, TableRows
 from kpidsl.model.unit import CURRENCIES
 from kpidsl.scorecard.figures import Locale, Name, Unit
@@ -88,6 +91,15 @@ def _on(cadence: tree.Cadence, language: str) -> str:
         case tree.Number(text=text):
             return f"{text}日" if language == "ja" else f"on day {text}"
     return ""
+
+
+def days_label(calendar: Calendar, first: date, last: date) -> str:
+    """Name a range of days: the period that it is, or else `2026-04-01..2026-10-31`."""
+    for grain in reversed(GRAINS):
+        period = period_of(calendar, grain, first)
+        if (period.first, period.last) == (first, last):
+            return period.label
+    return f"{first.isoformat()}..{last.isoformat()}"
 
 
 def table_of(source: Source) -> str:

@@ -1,0 +1,57 @@
+"""What the numbers of a page mean and where their rows come from, for its last pages."""
+
+from collections.abc import Iterator
+
+from kpidsl.model.expression import Aggregate, Formula, aggregates, references
+from kpidsl.model.metrics import time_of
+from kpidsl.model.records import Metric, Model
+from kpidsl.model.words import condition_words, formula_words
+from kpidsl.report.judging import Judged
+from kpidsl.report.naming import cadence_words, name_of, own_language, table_of, unit_of
+from kpidsl.scorecard.figures import Locale
+from kpidsl.scorecard.records import DataSource, Definition
+
+
+def definition_of(model: Model, metric: Metric, locale: Locale) -> Definition:
+    """Return the definition of a metric; of the conditions on its rows those that its words do not say already."""
+    language = locale.language
+    used = list(_aggregates(model, metric.formula))
+    sources = [model.sources[each.source] for each in used]
+    times = [time_of(model.sources[each.source], each.time, model.manifest.calendar.timezone) for each in used]
+    position = model.texts[metric.span.file].position(metric.span.start)
+    words = formula_words(metric.formula, model.metrics, model.sources, language)
+    conditions = dict.fromkeys(condition_words(each.where, language) for each in used if each.where is not None)
+    return Definition(
+        name=name_of(metric),
+        unit=unit_of(metric),
+        kind=metric.kind,
+        direction=metric.better,
+        words=words,
+        formula=metric.formula_text,
+        definition=own_language(metric.text("definition") or "", locale),
+        because=own_language(metric.text("because") or "", locale),
+        owner=metric.text("owner") or "",
+        team=metric.text("team") or "",
+        review=cadence_words(metric, locale),
+        tables=tuple(dict.fromkeys(table_of(each) for each in sources)),
+        filters=tuple(each for each in conditions if each not in words),
+        time=", ".join(dict.fromkeys(f"{each.name} ({each.zone})" for each in times)),
+        place=f"{metric.span.file}:{position.line}",
+        fingerprint=metric.fingerprint,
+    )
+
+
+def _aggregates(model: Model, formula: Formula) -> Iterator[Aggregate]:
+    """Yield every aggregate that a formula comes down to."""
+    yield from aggregates(formula)
+    for reference in references(formula):
+        yield from _aggregates(model, model.metrics[reference.name].formula)
+
+
+def sources_of(model: Model, judged: list[Judged], locale: Locale) -> Iterator[DataSource]:
+    """Yield the sources of all numbers, in the order in which they are met."""
+    used = {each.source: None for item in judged for each in _aggregates(model, item.metric.formula)}
+    for name in used:
+        source = model.sources[name]
+        said = source.label if locale.language == "ja" and source.label else source.name
+        yield DataSource(said, table_of(source))

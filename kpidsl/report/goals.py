@@ -1,0 +1,76 @@
+"""From the judged goal to its block on the page: where it stands, where it will land, and its months added up."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from kpidsl.analysis.target_path import expected_on
+from kpidsl.model.calendar import between, year_before
+from kpidsl.model.expression import Formula
+from kpidsl.model.kinds import adds_up
+from kpidsl.model.records import Model
+from kpidsl.report.choosing import path_of
+from kpidsl.report.judging import Board, Judged
+from kpidsl.report.naming import days_label, name_of, unit_of
+from kpidsl.report.rows import SIDES, absent_of, achievement, due, status_of
+from kpidsl.scorecard.records import Cumulative, Goal
+
+
+def goal_of(model: Model, judged: Judged, board: Board) -> Goal:
+    """Return the block of a goal; what its target does not give is left out."""
+    metric, window = judged.metric, judged.window
+    total = window is not None and window.cumulative
+    target = judged.judgement.target
+    lands = judged.landing.value if judged.landing else None
+    share = float(judged.actual) / target if total and target and judged.actual is not None else None
+    return Goal(
+        name=name_of(metric),
+        unit=unit_of(metric),
+        year=days_label(model.manifest.calendar, window.first, window.last) if window else board.period.label,
+        actual=judged.actual,
+        target=target,
+        share=share,
+        expected=due(judged),
+        attainment=achievement(judged),
+        status=status_of(judged.judgement.status),
+        forecast=lands,
+        forecast_share=lands / target if lands is not None and target else None,
+        absent=absent_of(judged),
+        owner=metric.text("owner") or "",
+        series=tuple(_cumulative(model, judged, board)),
+        kind=metric.kind,
+    )
+
+
+def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulative]:
+    """Yield the goal's months added up from the start of its target, against the plan and the year before."""
+    formulas: dict[str, Formula] = {name: each.formula for name, each in model.metrics.items()}
+    window, calendar, months = judged.window, model.manifest.calendar, board.months.get(judged.metric.name)
+    if window is None or months is None or not adds_up(judged.metric.formula, formulas):
+        return
+    values = {period.label: value for period, value in zip(months.periods, months.values, strict=True)}
+    marked = _marked(judged, board)
+    total = 0.0
+    before: float | None = 0.0
+    for month in between(calendar, "month", window.first, window.last):
+        value = values.get(month.label)
+        known = month.first <= board.day and value is not None
+        total += float(value) if known and value is not None else 0.0
+        earlier = year_before(calendar, month)
+        added = values.get(earlier.label) if earlier is not None else None
+        before = None if before is None or added is None else before + float(added)
+        yield Cumulative(
+            period=month.label,
+            target=expected_on(calendar, window, min(month.last, window.due), path_of(judged.metric)),
+            actual=total if known else None,
+            last_year=before,
+            complete=month.last <= board.day,
+            signal=marked.get(month.label),
+        )
+
+
+def _marked(judged: Judged, board: Board) -> dict[str, Literal["high", "low"]]:
+    """Return the months of the page that are not ordinary variation, with their sides."""
+    if board.grain != "month":
+        return {}
+    places = zip(judged.series.periods, judged.readings, strict=True)
+    return {period.label: SIDES[reading.outside] for period, reading in places if reading.outside is not None}

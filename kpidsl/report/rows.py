@@ -1,0 +1,150 @@
+"""From a judged number to its row on the page."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from kpidsl.analysis.limits import Side
+from kpidsl.analysis.limits import Signal as Found
+from kpidsl.analysis.numbers import Number
+from kpidsl.analysis.target_window import TargetWindow
+from kpidsl.model.calendar import Calendar
+from kpidsl.report.choosing import extent_of
+from kpidsl.report.judging import Board, Judged
+from kpidsl.report.naming import cadence_words, days_label, name_of, unit_of
+from kpidsl.report.wording import rule_words, signal_rule
+from kpidsl.scorecard.figures import Absence, Bullet, Locale, Point, Signal, Status
+from kpidsl.scorecard.records import Row
+
+SIDES: dict[Side, Literal["high", "low"]] = {"above": "high", "below": "low"}
+
+
+def row_of(calendar: Calendar, judged: Judged, board: Board, locale: Locale) -> Row:
+    """Return the row of a judged number."""
+    metric, judgement, window = judged.metric, judged.judgement, judged.window
+    target = due(judged)
+    found = last_signal(judged)
+    extent = extent_of(window, board.period, level=metric.kind == "stock")
+    return Row(
+        name=name_of(metric),
+        unit=unit_of(metric),
+        kind=metric.kind,
+        direction=metric.better,
+        actual=judged.actual,
+        target=target,
+        upper=judgement.upper if is_band(judged) else None,
+        achievement=achievement(judged),
+        status=status_of(judgement.status),
+        rule=rule_words(judged, locale),
+        window=extent,
+        days=days_label(calendar, window.first, window.last) if window and extent == "within" else "",
+        basis="gain" if on_a_way(window) else "level",
+        absent=absent_of(judged),
+        vs_previous=judged.versus_last.value,
+        vs_last_year=judged.versus_year.value,
+        change_style="points" if judged.versus_last.measure == "points" else "relative",
+        series=tuple(points_of(judged)),
+        target_line=_line(judged, board),
+        limits=judged.readings[-1].limits,
+        signal=Signal(SIDES[found.side], found.rule, signal_rule(found, locale)) if found else None,
+        bullet=_bullet(judged),
+        owner=metric.text("owner") or "",
+        team=metric.text("team") or "",
+        phase=metric.text("phase") or "",
+        review=cadence_words(metric, locale),
+    )
+
+
+def due(judged: Judged) -> Number | None:
+    """Return what was due of the target by the close of the day; the whole target where nothing falls to single days."""
+    if judged.window is not None and judged.expected is not None:
+        return judged.expected
+    return judged.judgement.target
+
+
+def on_a_way(window: TargetWindow | None) -> bool:
+    """Say whether a target is a way from a baseline, so that achievement is counted from there."""
+    return window is not None and window.baseline is not None and not window.cumulative
+
+
+def is_band(judged: Judged) -> bool:
+    """Say whether a number is to stay within a range, so that no share of a target can be taken."""
+    sense = judged.window.sense if judged.window else "reach"
+    return sense == "between" or (sense in ("reach", "hold") and judged.metric.better == "within")
+
+
+def is_capped(judged: Judged) -> bool:
+    """Say whether a number is to stay below its target."""
+    sense = judged.window.sense if judged.window else "reach"
+    return sense == "at_most" or (sense in ("reach", "hold") and judged.metric.better == "lower")
+
+
+def achievement(judged: Judged) -> Number | None:
+    """Return actual over what was due, mirrored for a cap; on a way from a baseline the share of the way due by now."""
+    target = due(judged)
+    if judged.window is None or judged.actual is None or target is None or is_band(judged):
+        return None
+    if on_a_way(judged.window):
+        return judged.judgement.score
+    if target <= 0:
+        return None
+    share = float(judged.actual) / float(target)
+    return 2 - share if is_capped(judged) else share
+
+
+def status_of(status: str) -> Status:
+    """Return the page's word for a status."""
+    match status:
+        case "done" | "on_track" | "at_risk" | "behind" | "no_data" | "not_due":
+            return status
+        case "stale":
+            return "no_data"
+    return "none"
+
+
+def absent_of(judged: Judged) -> Absence | None:
+    """Say why there is no number, None where there is one."""
+    if judged.actual is not None:
+        return None
+    if judged.judgement.status == "not_due":
+        return "not_due"
+    return "undefined" if judged.metric.kind == "rate" and judged.begun is not None else "no_data"
+
+
+def points_of(judged: Judged) -> Iterator[Point]:
+    """Yield the shown periods; those before the first data have no value."""
+    series = judged.series
+    start = len(judged.history.values) - len(series.values)
+    places = zip(series.periods, series.complete, series.values, judged.readings, strict=True)
+    for index, (period, done, value, reading) in enumerate(places):
+        known = value if judged.begun is not None and start + index >= judged.begun else None
+        side = SIDES[reading.outside] if reading.outside is not None else None
+        yield Point(period.label, known, done, "no_data" if known is None else None, side, reading.limits)
+
+
+def last_signal(judged: Judged) -> Found | None:
+    """Return the strongest signal of the last shown period."""
+    return min(judged.readings[-1].signals, key=lambda each: each.rule, default=None)
+
+
+def _line(judged: Judged, board: Board) -> Number | None:
+    """Return the target that the shown periods can be held against one by one, None where there is none."""
+    window = judged.window
+    if window is None or is_band(judged):
+        return None
+    if window.cumulative and (window.first, window.last) != (board.period.first, board.period.last):
+        return None
+    return window.value
+
+
+def _bullet(judged: Judged) -> Bullet | None:
+    target = due(judged)
+    if target is None or judged.actual is None or target <= 0 or is_band(judged):
+        return None
+    bands, goal = judged.judgement.bands, float(target)
+    base = judged.window.baseline or 0.0 if judged.window is not None and on_a_way(judged.window) else 0.0
+    turns = (bands.at_risk, bands.behind)
+    if is_capped(judged) and base <= goal:
+        risk, behind = (goal * (2 - each) for each in turns)
+    else:
+        risk, behind = (base + (goal - base) * each for each in turns)
+    return Bullet(judged.actual, target, None, risk, behind)

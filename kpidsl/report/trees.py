@@ -1,0 +1,54 @@
+"""From a judged board to its KPI tree: values of one range of days, so that the parts make the whole."""
+
+from kpidsl.model.calendar import Calendar
+from kpidsl.model.kpitree import Branch, branches, names_under
+from kpidsl.model.records import Model
+from kpidsl.report.judging import Board, Judged
+from kpidsl.report.naming import days_label
+from kpidsl.report.rows import absent_of
+from kpidsl.scorecard.figures import Name, Unit
+from kpidsl.scorecard.records import Edge, Node, Row, Tree
+
+_SIGNS = {"": "", "+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
+def tree_of(model: Model, root: str, board: Board, rows: list[Row]) -> Tree:
+    """Return the tree under a metric."""
+    calendar = model.manifest.calendar
+    lines = branches(model, root)
+    by_name = {row.name.id: row for row in rows}
+    names = [name for name in names_under(model, root) if name in by_name]
+    nodes = [_node(calendar, board, board.judged[name], by_name[name]) for name in names]
+    constants = {each.child for each in lines if each.constant}
+    nodes += [Node(each, Name(each), Unit("number"), None) for each in sorted(constants)]
+    edges = [_edge(each) for each in lines if each.child in by_name or each.constant]
+    first, last = board.tree_days
+    return Tree(tuple(nodes), tuple(edges), days_label(calendar, first, min(last, board.day)))
+
+
+def _edge(line: Branch) -> Edge:
+    sign = _SIGNS[line.operator]
+    return Edge(line.parent, line.child, sign, "drives" if line.belief else "breakdown")  # type: ignore[arg-type]
+
+
+def _node(calendar: Calendar, board: Board, judged: Judged, row: Row) -> Node:
+    """Return a box with its value over the tree's days, and beside it what its status is about where that is not it."""
+    metric, window = judged.metric, judged.window
+    value = board.tree_values.get(metric.name) if judged.begun is not None else None
+    level = metric.kind == "stock"
+    apart = window is not None and not level and (window.first, window.last) != board.tree_days
+    days = days_label(calendar, window.first, min(window.last, board.day)) if apart and window is not None else ""
+    return Node(
+        id=metric.name,
+        name=row.name,
+        unit=row.unit,
+        value=value,
+        target=row.target,
+        achievement=row.achievement,
+        status=row.status,
+        absent=absent_of(judged) or "no_data" if value is None else None,
+        owner=row.owner,
+        proof="none" if metric.breakdown is None else metric.proof or "untested",
+        judged=judged.actual if apart else None,
+        days=days,
+    )
