@@ -1,4 +1,4 @@
-"""A project's folder on disk: where it begins, its manifest, and the text of its spec files. Nothing outside it is read."""
+"""A project's folder on disk: where it begins, its manifest, the text of its spec files. Nothing outside is read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def read_folder(path: Path) -> Outcome[Folder]:
 
 
 def _spec_files(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[Path]:
-    """Yield the spec files under a folder (or the one file) in the order of their names; links that lead outside are findings."""
+    """Yield the spec files under a folder (or the one file) by name; links that lead outside are findings."""
     start = root / folder
     if not _inside(root, start):
         found.append(finding("K216", None, path=folder))

@@ -19,7 +19,7 @@ _TIMES = ("date", "timestamp", "timestamp_tz")
 
 
 def survey(plan: Plan, warehouse: Warehouse) -> Outcome[Types]:
-    """Return the type of every column that a plan reads, by source and name as written; what is missing is a finding."""
+    """Return the type of every column that a plan reads, by source and name; what is missing is a finding."""
     tables, found = _tables(plan, warehouse)
     types: Types = {}
     missing: set[tuple[str, str]] = set()

@@ -20,7 +20,7 @@ _MONTHS: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days looked at for one period; `first` None: from the beginning of all. `period` is the one they belong to."""
+    """The days looked at for one period; `first` None: from the beginning. `period` is the one they belong to."""
 
     first: date | None
     last: date
@@ -72,8 +72,8 @@ def _previous(calendar: Calendar, lens: Lens, over: OverPeriods, today: date) ->
     return Outcome(Lens(tuple(moved)))
 
 
-def earlier_period(calendar: Calendar, period: Period, count: int, unit: str) -> Period | None | str:
-    """Return the period `count` units before; without a unit the one before. The grain where the length does not fit it.
+def earlier_period(calendar: Calendar, period: Period, count: int, unit: str) -> Period | str | None:
+    """Return the period `count` units before, without a unit the one before; the grain where the length does not fit.
 
     A year back means the same index: February 29 becomes the 28th, and a 53rd week has none.
     """

@@ -14,7 +14,7 @@ from kpidsl.text.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: metrics by name, periods of a grain from one day to another (both inclusive), slices, a condition.
+    """What is asked: metrics by name, periods of a grain from one day to another (inclusive), slices, a filter.
 
     `as_of` is an instant: rows up to it count. `whole_day` is the local day that it ends, None where it lies within one.
     `first` None: twelve periods before the last; `last` None: the period of the as-of. `pieces` are periods of the
@@ -34,7 +34,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPeriod:
-    """A period of the answer. `first` and `last` are its days inside the range; `due` is False where it lies wholly after the as-of."""
+    """A period of the answer: its days inside the range; `due` is False where it lies wholly after the as-of."""
 
     index: int
     period: Period
@@ -54,7 +54,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One join of a scan: `path` is the chain of sources that ends at the joined one, `joined` its last link's record."""
+    """One join of a scan: `path` is the chain of sources that ends at the joined one, `join` its last link."""
 
     path: tuple[str, ...]
     join: Join
@@ -113,7 +113,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The rows that a journey arrives at: a second pass over a source, of its own joins. `until` is the end of what counts.
+    """The rows that a journey arrives at: a second pass over a source. `until` is the end of what counts.
 
     `units` are the bounds of the periods of the journey's unit, for `retained`.
     """
@@ -128,7 +128,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of a window in a period and slice; `empty_is_zero` where no rows mean 0; no value in the `missing` periods."""
+    """A window's value in a period and slice; `empty_is_zero`: no rows mean 0; `missing` periods have no value."""
 
     alias: str
     empty_is_zero: bool

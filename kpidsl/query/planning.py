@@ -1,4 +1,4 @@
-"""From a request to a plan: what is asked is gathered into scans, their buckets are cut, and the formulas stand over them."""
+"""From a request to a plan: what is asked is gathered into scans, buckets are cut, formulas stand over them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -104,7 +104,7 @@ def _formulas(model: Model, name: str) -> Iterator[Formula]:
 
 
 def _stage(model: Model, formula: Formula, levels: dict[str, int], sizes: dict[str, int], top: bool = False) -> int:
-    """Return the number of the stage after which a formula can be reckoned; fills `levels` for the large metrics in it."""
+    """Return the stage after which a formula can be reckoned; fills `levels` for the large metrics in it."""
     match formula:
         case MetricRef(name=name):
             if name in levels:

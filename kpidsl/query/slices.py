@@ -13,7 +13,7 @@ from kpidsl.text.nearest import nearest
 
 
 def reachable(model: Model, source: str) -> dict[str, tuple[str, ...]]:
-    """Return the dimensions that a source's rows can be sliced by, each with its one path; ambiguous ones are left out."""
+    """Return the dimensions that a source's rows can be sliced by, each with its path; ambiguous ones are left out."""
     return {name: paths[0] for name, paths in shared_dimensions(model.sources, source).items() if len(paths) == 1}
 
 
@@ -57,7 +57,7 @@ def rebase(expression: RowExpression, base: str, path: tuple[str, ...]) -> RowEx
 
 
 def condition(model: Model, source: Source, where: tree.Expression) -> Outcome[RowExpression | None]:
-    """Return a request's condition over the rows of a source; a bare name is a dimension that it reaches, else its column."""
+    """Return a request's condition over a source's rows: a bare name is a dimension it reaches, else its column."""
     given = {name: _dimension(model, source.name, path, name) for name, path in reachable(model, source.name).items()}
     try:
         return Outcome(resolve_row(where, source.name, model.names, given))

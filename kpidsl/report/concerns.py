@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kpidsl.analysis.limits import Side
 from kpidsl.report.judging import Judged
 from kpidsl.report.naming import own_language, unit_of
-from kpidsl.report.rows import achievement
+from kpidsl.report.shares import achievement
 from kpidsl.report.wording import outside_words, reason_words
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import Concern

@@ -11,7 +11,8 @@ from kpidsl.model.records import Model
 from kpidsl.report.choosing import path_of
 from kpidsl.report.judging import Board, Judged
 from kpidsl.report.naming import days_label, name_of, unit_of
-from kpidsl.report.rows import SIDES, absent_of, achievement, due, status_of
+from kpidsl.report.rows import SIDES, absent_of, status_of
+from kpidsl.report.shares import achievement, due
 from kpidsl.scorecard.records import Cumulative, Goal
 
 

@@ -65,7 +65,7 @@ def make_scorecard(model: Model, spec: ScorecardSpec, board: Board, issue: Issue
 
 
 def _run(model: Model, judged: list[Judged], board: Board, issue: Issue) -> Run:
-    prints = fingerprint(*(each.metric.fingerprint for each in judged), *_asked(judged))
+    prints = fingerprint(*(each.metric.fingerprint for each in judged), *_asked(model, judged))
     numbers = (_digits(value) for each in judged for value in (each.actual, *each.history.values))
     return Run(
         id=fingerprint(prints, board.period.label, board.day.isoformat(), *numbers),
@@ -84,13 +84,12 @@ def _digits(value: Number | None) -> str:
     return "-" if number is None else f"{number:.12g}"
 
 
-def _asked(judged: list[Judged]) -> Iterator[str]:
+def _asked(model: Model, judged: list[Judged]) -> Iterator[str]:
     """Yield the targets as written, so that a changed target changes the fingerprint of the document."""
     for each in judged:
-        for target in each.metric.targets:
-            when = target.when.period.text if target.when and target.when.period else ""
-            upper = target.upper.text if target.upper else ""
-            yield f"{each.metric.name} {target.sense} {target.value.text} {upper} {when}"
+        for target in (*each.metric.targets, *each.metric.milestones):
+            text = model.texts[target.span.file].text[target.span.start : target.span.end]
+            yield f"{each.metric.name} {' '.join(text.split())}"
 
 
 def _groups(rows: list[Row], goal: Goal | None, locale: Locale) -> Iterator[Group]:

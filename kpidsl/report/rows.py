@@ -6,11 +6,11 @@ from typing import Literal
 from kpidsl.analysis.limits import Side
 from kpidsl.analysis.limits import Signal as Found
 from kpidsl.analysis.numbers import Number
-from kpidsl.analysis.target_window import TargetWindow
 from kpidsl.model.calendar import Calendar
 from kpidsl.report.choosing import extent_of
 from kpidsl.report.judging import Board, Judged
 from kpidsl.report.naming import cadence_words, days_label, name_of, unit_of
+from kpidsl.report.shares import achievement, due, is_band, is_capped, on_a_way
 from kpidsl.report.wording import rule_words, signal_rule
 from kpidsl.scorecard.figures import Absence, Bullet, Locale, Point, Signal, Status
 from kpidsl.scorecard.records import Row
@@ -52,43 +52,6 @@ def row_of(calendar: Calendar, judged: Judged, board: Board, locale: Locale) -> 
         phase=metric.text("phase") or "",
         review=cadence_words(metric, locale),
     )
-
-
-def due(judged: Judged) -> Number | None:
-    """Return what was due of the target by the close of the day; the whole target where nothing falls to single days."""
-    if judged.window is not None and judged.expected is not None:
-        return judged.expected
-    return judged.judgement.target
-
-
-def on_a_way(window: TargetWindow | None) -> bool:
-    """Say whether a target is a way from a baseline, so that achievement is counted from there."""
-    return window is not None and window.baseline is not None and not window.cumulative
-
-
-def is_band(judged: Judged) -> bool:
-    """Say whether a number is to stay within a range, so that no share of a target can be taken."""
-    sense = judged.window.sense if judged.window else "reach"
-    return sense == "between" or (sense in ("reach", "hold") and judged.metric.better == "within")
-
-
-def is_capped(judged: Judged) -> bool:
-    """Say whether a number is to stay below its target."""
-    sense = judged.window.sense if judged.window else "reach"
-    return sense == "at_most" or (sense in ("reach", "hold") and judged.metric.better == "lower")
-
-
-def achievement(judged: Judged) -> Number | None:
-    """Return actual over what was due, mirrored for a cap; on a way from a baseline the share of the way due by now."""
-    target = due(judged)
-    if judged.window is None or judged.actual is None or target is None or is_band(judged):
-        return None
-    if on_a_way(judged.window):
-        return judged.judgement.score
-    if target <= 0:
-        return None
-    share = float(judged.actual) / float(target)
-    return 2 - share if is_capped(judged) else share
 
 
 def status_of(status: str) -> Status:

@@ -1,12 +1,12 @@
 """What the page says about a judgement: the rule that decided, and why a number is an exception."""
 
 from kpidsl.analysis.limits import Signal as Found
-from kpidsl.analysis.standing import Judgement
+from kpidsl.report.choosing import path_of
 from kpidsl.report.judging import Judged
-from kpidsl.scorecard.figures import Locale, Number
-from kpidsl.scorecard.figures import Unit as PageUnit
-from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, percent
-from kpidsl.scorecard.periods import period_name
+from kpidsl.report.shares import achievement, is_capped
+from kpidsl.scorecard.figures import Locale, Unit
+from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, exact, percent
+from kpidsl.scorecard.periods import short_name
 
 _RULES = {
     "ja": {
@@ -17,13 +17,15 @@ _RULES = {
         "reached": "目標に到達",
         "nothing_due_yet": "まだ期日の分がない",
         "due_later": "期日の期間がまだ来ていない",
-        "pace": "累計が営業日按分の予定の{score}",
-        "way_covered": "到達予定の{score}まで進んだ",
-        "total": "実績が目標の{score}",
-        "level": "水準が目標の{score}",
-        "landing": "着地見込みが上限の枠の{score}",
+        "pace": "累計が計画({path})の{share}",
+        "way_covered": "起点からの増減が計画の{share}",
+        "total": "実績が目標の{share}",
+        "level": "水準が目標の{share}",
+        "landing": "着地見込みを上限と比べた",
         "band": "範囲の内か外か",
         "sign_only": "目標に届いたかどうか",
+        "over": "目標を{over}超過",
+        "within": "目標より{within}低い",
     },
     "en": {
         "no_target": "no target",
@@ -33,42 +35,62 @@ _RULES = {
         "reached": "target reached",
         "nothing_due_yet": "nothing is due yet",
         "due_later": "its due period is still to come",
-        "pace": "total to date is {score} of the business-day plan",
-        "way_covered": "{score} of the way due by now",
-        "total": "{score} of the target",
-        "level": "level is {score} of the target",
-        "landing": "heading for {score} of the cap's room",
+        "pace": "total to date is {share} of the plan ({path})",
+        "way_covered": "{share} of the way due by now",
+        "total": "{share} of the target",
+        "level": "level is {share} of the target",
+        "landing": "the landing held against the cap",
         "band": "inside or outside the band",
         "sign_only": "target met or not",
+        "over": "{over} over its target",
+        "within": "{within} under its target",
     },
 }
+_PATHS = {
+    "ja": {"business_days": "営業日按分", "linear": "日割り", "geometric": "定率"},
+    "en": {"business_days": "by business days", "linear": "by days", "geometric": "at a constant rate"},
+}
 _BANDS = {"ja": "({risk}未満は注意、{behind}未満は遅れ)", "en": " (at risk below {risk}, behind below {behind})"}
-_SIGNAL = {
+_OUTSIDE = {
     "ja": {
-        ("x", "below"): "{period}が{value}で、通常の変動の下限({limit})を下回った",
-        ("x", "above"): "{period}が{value}で、通常の変動の上限({limit})を上回った",
+        "below": "{period}の{value}は通常の変動の下限({limit})を下回る",
+        "above": "{period}の{value}は通常の変動の上限({limit})を上回る",
     },
     "en": {
-        ("x", "below"): "{period} at {value}, below ordinary variation ({limit})",
-        ("x", "above"): "{period} at {value}, above ordinary variation ({limit})",
+        "below": "{period} at {value}, below ordinary variation ({limit})",
+        "above": "{period} at {value}, above ordinary variation ({limit})",
     },
 }
 _RULE_NUMBERS = {
     "ja": {1: "通常範囲の外", 2: "4点中3点が限界寄り", 3: "8点連続で片側"},
     "en": {1: "outside the natural limits", 2: "three of four points near a limit", 3: "eight points on one side"},
 }
+_SCORED = ("pace", "way_covered", "total", "level", "landing")
 
 
-def rule_words(judgement: Judgement, locale: Locale) -> str:
+def rule_words(judged: Judged, locale: Locale) -> str:
     """Return the rule that gave a status, with its numbers and bands."""
-    language = locale.language
-    words = _RULES[language][judgement.rule]
-    if "{score}" not in words:
+    judgement, language = judged.judgement, locale.language
+    words = reason_words(judged, locale)
+    if judgement.rule not in _SCORED or judgement.score is None:
         return words
-    if judgement.score is None:
+    risk, behind = (percent(each, locale, places=0) for each in (judgement.bands.at_risk, judgement.bands.behind))
+    return words + _BANDS[language].format(risk=risk, behind=behind)
+
+
+def reason_words(judged: Judged, locale: Locale) -> str:
+    """Return the rule that gave a status, with the share of its target that the page shows."""
+    rule, language = judged.judgement.rule, locale.language
+    if rule not in _SCORED:
+        return _RULES[language][rule]
+    share = exact(achievement(judged))
+    if share is None:
         return _RULES[language]["sign_only"]
-    risk, behind = percent(judgement.bands.at_risk, locale, places=0), percent(judgement.bands.behind, locale, places=0)
-    return words.format(score=percent(judgement.score, locale)) + _BANDS[language].format(risk=risk, behind=behind)
+    if is_capped(judged) and rule != "way_covered":
+        over = percent(abs(share - 1), locale)
+        return _RULES[language]["over" if share < 1 else "within"].format(over=over, within=over)
+    path = _PATHS[language][path_of(judged.metric)]
+    return _RULES[language][rule].format(share=percent(share, locale), path=path)
 
 
 def signal_rule(signal: Found, locale: Locale) -> str:
@@ -76,17 +98,15 @@ def signal_rule(signal: Found, locale: Locale) -> str:
     return _RULE_NUMBERS[locale.language][signal.rule]
 
 
-def signal_words(judged: Judged, signal: Found, unit: PageUnit, style: Style) -> str:
-    """Return a sentence about a point outside the natural limits, with its value and the limit that it passed."""
-    index, limits = signal.index, judged.chart.limits
-    assert limits is not None
-    value = judged.series.values[index]
-    scale = judged.scales[index]
-    limit: Number = (limits.lower if signal.side == "below" else limits.upper) * scale
+def outside_words(judged: Judged, index: int, unit: Unit, step: str, locale: Locale) -> str:
+    """Return a sentence about a shown period outside its limits, with its value and the limit that it passed."""
+    reading, value, style = judged.readings[index], judged.series.values[index], Style(locale, step)
+    assert reading.limits is not None
+    assert reading.outside is not None
+    limit = reading.limits.low if reading.outside == "below" else reading.limits.high
     places = decimals([value, limit], unit, style)
-    form = _SIGNAL[style.locale.language]["x", signal.side]
-    return form.format(
-        period=period_name(judged.series.periods[index].label, style.locale),
+    return _OUTSIDE[locale.language][reading.outside].format(
+        period=short_name(judged.series.periods[index].label, locale),
         value=amount_with_unit(value, unit, places, style),
         limit=amount_with_unit(limit, unit, places, style),
     )

@@ -5,70 +5,111 @@ from dataclasses import dataclass
 
 from kpidsl.scorecard.records import Group, Row
 
+FEWEST = 6
+NEAR = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """The room of a design for its table, in mm: on the first sheet, the next ones, of a row (least, most), a heading.
 
-    `top_grows` is how much of what is left over the band above the table may take.
+    `heading` is 0 where groups are named beside their rows. `top_grows` is how much of what is left over the band above
+    the table may take.
     """
 
     first: float = 112.0
     further: float = 168.0
     row: float = 6.5
     row_most: float = 8.6
-    heading: float = 5.0
+    heading: float = 0.0
     top_grows: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the table: a heading of a group (`row` is None), or a row."""
+class Block:
+    """The rows of one group on one sheet; `continued` where it began on an earlier one."""
 
-    heading: str
-    continued: bool = False
-    row: Row | None = None
+    label: str
+    continued: bool
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One page of the table; `row_mm` is the height of rows on all sheets, `spare_mm` what is left over."""
 
-    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
     row_mm: float
     spare_mm: float
 
 
 def sheets(groups: Sequence[Group], room: Room) -> tuple[Sheet, ...]:
-    """Break the groups into sheets, always at least one; a group that goes on is headed again."""
-    made: list[tuple[Line, ...]] = []
-    lines: list[Line] = []
-    left = room.first
-    for group in groups:
-        for index, row in enumerate(group.rows):
-            needed = room.row + (room.heading if index == 0 else 0)
-            if lines and needed > left + 1e-9:
-                made.append(tuple(lines))
-                lines, left = [Line(group.label, continued=index > 0)], room.further - room.heading
-            elif index == 0:
-                lines.append(Line(group.label))
-                left -= room.heading
-            lines.append(Line(group.label, row=row))
-            left -= room.row
-    made.append(tuple(lines))
+    """Break the groups into sheets, always at least one.
+
+    A sheet ends with a group where that costs no further sheet, and none but the first ends up with only a few rows.
+    """
+    groups = [group for group in groups if group.rows]
+    owners = [index for index, group in enumerate(groups) for _ in group.rows]
+    plain = _starts(owners, room, near=0)
+    kind = _starts(owners, room, near=NEAR)
+    starts = _balanced(kind if len(kind) == len(plain) else plain, len(owners))
+    made = [_blocks(groups, first, last) for first, last in zip(starts, [*starts[1:], len(owners)], strict=True)]
     heights = [room.further if number else room.first for number in range(len(made))]
-    tall = min(_tallest(lines, height, room) for lines, height in zip(made, heights, strict=True))
+    tall = min(_tallest(blocks, height, room) for blocks, height in zip(made, heights, strict=True))
     return tuple(
-        Sheet(lines, tall, _spare(lines, height, tall, room)) for lines, height in zip(made, heights, strict=True)
+        Sheet(blocks, tall, _spare(blocks, height, tall, room)) for blocks, height in zip(made, heights, strict=True)
     )
 
 
-def _tallest(lines: tuple[Line, ...], height: float, room: Room) -> float:
-    rows = sum(line.row is not None for line in lines)
-    fitting = (height - (len(lines) - rows) * room.heading) / rows if rows else room.row
-    return max(int(min(room.row_most, fitting) * 10) / 10, room.row)
+def _starts(owners: Sequence[int], room: Room, near: int) -> list[int]:
+    """Return the number of the first row of every sheet; a break moves back to a new group up to `near` rows."""
+    starts, left = [0], room.first
+    index = 0
+    while index < len(owners):
+        heads = index == starts[-1] or owners[index] != owners[index - 1]
+        needed = room.row + (room.heading if heads else 0)
+        if needed > left + 1e-9 and index > starts[-1]:
+            index = _boundary(owners, starts[-1], index, near)
+            starts.append(index)
+            left = room.further
+            continue
+        left -= needed
+        index += 1
+    return starts
 
 
-def _spare(lines: tuple[Line, ...], height: float, tall: float, room: Room) -> float:
-    rows = sum(line.row is not None for line in lines)
-    return round(height - (len(lines) - rows) * room.heading - rows * tall, 1)
+def _boundary(owners: Sequence[int], first: int, index: int, near: int) -> int:
+    backwards = range(index, max(index - near, first + FEWEST) - 1, -1)
+    return next((at for at in backwards if owners[at] != owners[at - 1]), index)
+
+
+def _balanced(starts: list[int], number: int) -> list[int]:
+    """Give the last sheet at least a few rows of the one before it."""
+    if len(starts) > 1 and number - starts[-1] < FEWEST:
+        last = max(starts[-2] + FEWEST, number - FEWEST)
+        return [*starts[:-1], min(last, starts[-1])]
+    return starts
+
+
+def _blocks(groups: Sequence[Group], first: int, last: int) -> tuple[Block, ...]:
+    made, at = [], 0
+    for group in groups:
+        low, high = max(first - at, 0), min(last - at, len(group.rows))
+        if low < high:
+            made.append(Block(group.label, low > 0, group.rows[low:high]))
+        at += len(group.rows)
+    return tuple(made)
+
+
+def _rows(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.rows) for block in blocks)
+
+
+def _tallest(blocks: tuple[Block, ...], height: float, room: Room) -> float:
+    rows = _rows(blocks)
+    fitting = (height - len(blocks) * room.heading) / rows if rows else room.row
+    return max(int(min(room.row_most, fitting) * 10 + 1e-9) / 10, room.row)
+
+
+def _spare(blocks: tuple[Block, ...], height: float, tall: float, room: Room) -> float:
+    return round(height - len(blocks) * room.heading - _rows(blocks) * tall, 1)

@@ -1,7 +1,9 @@
 """Names of periods: 2026-09 is 2026年9月 or Sep 2026, FY2026Q3 is 2026年度第3四半期 or FY2026 Q3."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
+from datetime import date
 
 from kpidsl.scorecard.figures import Locale
 
@@ -26,16 +28,33 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[..., str], Callable[..., str]], .
 )
 
 
+_SPAN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+
+
 def _month(text: str) -> str:
     return MONTHS[(int(text) - 1) % 12]
 
 
 def period_name(code: str, locale: Locale) -> str:
     """Name a period in full; what is not a period is returned as it is. Years are printed as the code names them."""
+    if found := _SPAN.fullmatch(code):
+        return _span_name(*found.groups(), locale)
     for shape, ja, en in _SHAPES:
         if found := shape.fullmatch(code):
             return (ja if locale.language == "ja" else en)(*found.groups())
     return code
+
+
+def _span_name(first_day: str, last_day: str, locale: Locale) -> str:
+    """Name a range of days: 2026年4月〜10月 or Apr–Oct 2026 where it is made of whole months, else its first and last day."""
+    first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
+    ja = locale.language == "ja"
+    whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    size = 7 if whole else 10
+    begin, end = (period_name(each.isoformat()[:size], locale) for each in (first, last))
+    if first.year == last.year:
+        begin, end = (begin, end.partition("年")[2]) if ja else (begin.rpartition(" ")[0], end)
+    return f"{begin}〜{end}" if ja else f"{begin}–{end}"
 
 
 def short_name(code: str, locale: Locale) -> str:
@@ -46,4 +65,4 @@ def short_name(code: str, locale: Locale) -> str:
         return f"{int(found[1])}/{int(found[2])}"
     if found := re.fullmatch(r"(?:FY)?\d{4}-?([WQH]\d+)", code):
         return found[1]
-    return code
+    return period_name(code, locale)

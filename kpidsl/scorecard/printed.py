@@ -109,7 +109,7 @@ class Printed:
 
 def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
     """Turn a Scorecard into text and images, for a table in `room` and charts of the given sizes in mm."""
-    style = Style(card.locale, page_step(card))
+    style = Style(card.locale, page_step(card.rows, card.goal, card.locale))
     language = card.locale.language
     by_name = {row.name.id: row for row in card.rows}
     pages = sheets(card.groups, room)
@@ -127,12 +127,12 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
     )
 
 
-def page_step(card: Scorecard) -> str:
+def page_step(rows: Sequence[Row], goal: Goal | None, locale: Locale) -> str:
     """Choose the one step of money that all amounts of the document use."""
-    rows = [[row.actual, row.target] for row in card.rows if row.unit.style == "money"]
-    if card.goal and card.goal.unit.style == "money":
-        rows.append([card.goal.actual, card.goal.target])
-    return money_step(rows, card.locale)
+    amounts = [[row.actual, row.target] for row in rows if row.unit.style == "money"]
+    if goal and goal.unit.style == "money":
+        amounts.append([goal.actual, goal.target])
+    return money_step(amounts, locale)
 
 
 def printed_row(row: Row, style: Style) -> PrintedRow:

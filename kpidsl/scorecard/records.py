@@ -112,7 +112,7 @@ class Row:
 
     `actual` and `target` cover the same days, `target` being what was due of it by the as-of. `window` says which days:
     those of the page's period, from the start of the target's period to the as-of, or a period within the page's, named
-    by `days`. `achievement` is actual over target; of what should be low it is mirrored, 2 - actual / target; with
+    by `days`. `upper` is the upper end of a target that is a range, from `target` on. `achievement` is actual over target; of what should be low it is mirrored, 2 - actual / target; with
     `basis` "gain" both are counted from where the way to the target began. Changes are those of the page's period by
     itself, relative for amounts and points (as a fraction: 3pt is 0.03) for rates: `change_style`.
     """
@@ -125,6 +125,7 @@ class Row:
     target: Number | None
     achievement: Number | None
     status: Status
+    upper: Number | None = None
     rule: str = ""
     window: Literal["period", "to_date", "within"] = "period"
     days: str = ""

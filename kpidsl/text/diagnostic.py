@@ -28,7 +28,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a code, its place, and the facts that the code's words need. `span` is None where no file is at fault."""
+    """One finding: a code, its place, and the facts that its words need. `span` is None where no file is at fault."""
 
     code: str
     span: Span | None

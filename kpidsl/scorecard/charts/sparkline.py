@@ -1,14 +1,17 @@
 """Thirteen months in the size of a word (Edward Tufte, Beautiful Evidence, 2006), with the natural limits behind."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from kpidsl.scorecard.charts.palette import ACTUAL, BAD, BAND, GOOD, MISSING, PAPER, PLAN
-from kpidsl.scorecard.charts.scale import Scale, spanning
-from kpidsl.scorecard.charts.svg import box, dot, line, n, path, picture, polyline, runs
+from kpidsl.scorecard.charts.scale import Scale, clamp, spanning
+from kpidsl.scorecard.charts.svg import dot, line, n, path, picture, polyline, runs
 from kpidsl.scorecard.figures import Direction, Limits, Number, Point, Signal
 
 SIDE = 1.4
 TOP = 1.1
+SIGNAL_DOT = 0.95
+Side = Literal["high", "low"]
 
 
 def sparkline(
@@ -21,28 +24,47 @@ def sparkline(
     better: Direction = "higher",
     size: tuple[float, float] = (32, 5.4),
 ) -> str:
-    """Draw the series as SVG, `size` in mm. The last dot is coloured only on a signal, hollow while its period runs.
+    """Draw the series as SVG, `size` in mm. Dots outside their limits are coloured, the last one is hollow while it runs.
 
-    A missing value is a hole in the line and a short dash at the foot, never a zero.
+    The band is that of each point's own limits, or of `limits` where points have none. `signal` colours the last dot for
+    a pattern that it completes. A missing value is a hole in the line and a short dash at the foot, never a zero.
     """
     width, height = size
     across = Scale(0, max(len(series) - 1, 1), SIDE, width - SIDE)
-    spread = (limits.low, limits.mean, limits.high) if limits else ()
+    bands = [point.limits for point in series] if any(point.limits for point in series) else [limits] * len(series)
+    spread = [edge for band in bands if band for edge in (band.low, band.high)]
     up = spanning([*(point.value for point in series), target, *spread], height - TOP, TOP)
     places = [
         None if point.value is None else (across.at(index), up.at(point.value)) for index, point in enumerate(series)
     ]
-    marks = [*_band(limits, up, width), *_target(target, up, width), *_holes(series, across, height)]
+    marks = [*_band(bands, across, up), *_target(target, up, width), *_holes(series, across, height)]
     marks += [path(polyline(run), ACTUAL, 0.32) if len(run) > 1 else dot(*run[0], 0.35, ACTUAL) for run in runs(places)]
+    marks += _outside(series[:-1], places, better)
     marks += _last(series, places, signal, better)
     return picture(width, height, alt, marks)
 
 
-def _band(limits: Limits | None, up: Scale, width: float) -> list[str]:
-    if limits is None:
-        return []
-    top, foot = up.at(limits.high), up.at(limits.low)
-    return [box(0, top, width, foot - top, BAND)]
+def _band(bands: Sequence[Limits | None], across: Scale, up: Scale) -> list[str]:
+    """Shade between the limits, from half a step before the first point to half a step after the last."""
+    made: list[str] = []
+    half = (across.at(1) - across.at(0)) / 2
+    for run in runs((index, 0.0) if band else None for index, band in enumerate(bands)):
+        known = [(across.at(index), band) for index, _ in run if (band := bands[int(index)])]
+        edges = [(known[0][0] - half, known[0][1]), *known, (known[-1][0] + half, known[-1][1])]
+        inside = [(clamp(x, across.start - SIDE, across.end + SIDE), band) for x, band in edges]
+        ring = [*((x, up.at(band.high)) for x, band in inside), *((x, up.at(band.low)) for x, band in reversed(inside))]
+        made.append(path(f"{polyline(ring)}Z", fill=BAND))
+    return made
+
+
+def _outside(
+    series: Sequence[Point], places: Sequence[tuple[float, float] | None], better: Direction
+) -> list[str]:
+    return [
+        dot(*place, SIGNAL_DOT, side_colour(point.signal, better))
+        for point, place in zip(series, places, strict=False)
+        if place is not None and point.signal is not None
+    ]
 
 
 def _target(target: Number | None, up: Scale, width: float) -> list[str]:
@@ -62,14 +84,15 @@ def _last(
     at = places[-1] if places else None
     if at is None:
         return []
-    colour = ACTUAL if signal is None else signal_colour(signal, better)
-    radius = 0.65 if signal is None else 0.95
+    side = series[-1].signal or (signal.side if signal else None)
+    colour = ACTUAL if side is None else side_colour(side, better)
+    radius = 0.65 if side is None else SIGNAL_DOT
     if series[-1].complete:
         return [dot(*at, radius, colour)]
     return [dot(*at, radius, PAPER, colour, 0.35)]
 
 
-def signal_colour(signal: Signal, better: Direction) -> str:
-    """Return the colour of good or bad: a signal is bad when it is on the side that the KPI should not go to."""
-    bad = better == "within" or (signal.side == "high") != (better == "higher")
+def side_colour(side: Side, better: Direction) -> str:
+    """Return the colour of good or bad: it is bad to be on the side that the KPI should not go to."""
+    bad = better == "within" or (side == "high") != (better == "higher")
     return BAD if bad else GOOD
