@@ -1,5 +1,6 @@
 """`kpidsl check`: all findings at once."""
 
+import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -36,6 +37,8 @@ def make(say: Say) -> click.Command:
 
 def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool) -> int:
     """Print the findings of a project, or of the given files and folders in it, on stdout."""
+    # A check ends before there is anything worth collecting, and to look for it costs a fifth of the time.
+    gc.disable()
     start = paths[0].resolve() if paths else setting.start
     folder = Setting(start, setting.as_of, setting.quiet, setting.verbose, setting.say, setting.now).folder()
     loaded = load(folder)

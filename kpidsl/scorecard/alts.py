@@ -1,17 +1,28 @@
 """What a chart says, in words, for a reader who cannot see it: the message, not the kind of chart."""
 
-from kpidsl.scorecard.figures import Language
+from kpidsl.scorecard.figures import Language, Locale, Point
 from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, percent
-from kpidsl.scorecard.periods import period_name
+from kpidsl.scorecard.periods import period_name, short_name
 from kpidsl.scorecard.records import Goal, Row, Tree
 from kpidsl.scorecard.words import status_word, word
 
 
-def signal_words(row: Row, language: Language) -> str:
-    """Say whether the last value is ordinary variation: 下振れ, High, 通常変動; nothing where there are no limits."""
+RECENT = 3
+
+
+def recent_signal(row: Row) -> Point | None:
+    """Return the last of the three latest periods that is outside its limits."""
+    return next((point for point in reversed(row.series[-RECENT:]) if point.signal), None)
+
+
+def signal_words(row: Row, locale: Locale) -> str:
+    """Say whether the last periods were ordinary variation: 9月に下振れ, 上振れ傾向, 通常変動; nothing without limits."""
+    language = locale.language
+    if point := recent_signal(row):
+        return word(f"signal_{point.signal}_in", language, period=short_name(point.period, locale))
     if row.signal:
         return word(row.signal.side, language)
-    return word("ordinary", language) if row.limits and row.actual is not None else ""
+    return word("ordinary", language) if row.limits else ""
 
 
 def trend_alt(row: Row, style: Style) -> str:
@@ -26,6 +37,11 @@ def trend_alt(row: Row, style: Style) -> str:
     if row.limits:
         low, high = (amount_with_unit(limit, row.unit, places, style) for limit in (row.limits.low, row.limits.high))
         parts.append(f"{word('ordinary', language)} {low} – {high}")
+    parts += [
+        f"{period_name(point.period, style.locale)} {word(f'signal_{point.signal}', language)}"
+        for point in row.series[:-1]
+        if point.signal
+    ]
     if row.signal:
         parts.append(
             word(f"signal_{row.signal.side}", language) + (f" ({row.signal.words})" if row.signal.words else "")

@@ -16,6 +16,7 @@ from kpidsl.scorecard.charts.palette import (
 from kpidsl.scorecard.charts.svg import MM_PER_PT, box, dot, n, path, picture, words
 from kpidsl.scorecard.charts.tree_layout import Place, Plan, plan_tree
 from kpidsl.scorecard.numbers import Style, amount, decimals, percent, unit_label
+from kpidsl.scorecard.periods import short_name
 from kpidsl.scorecard.records import Edge, Node, Tree
 from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import status_word, word
@@ -108,9 +109,20 @@ def _box(place: Place, size: tuple[float, float], style: Style) -> list[str]:
     return made
 
 
+def _judged(node: Node, places: int, style: Style) -> str:
+    """Write what the status is about: the plan and its share, after the value of other days where it is about those."""
+    target = amount(node.target, node.unit, places, style) if node.target is not None else ""
+    parts = [f"{word('plan', style.locale.language)} {target}" if target else ""]
+    if node.days:
+        own = amount(node.judged, node.unit, places, style, node.absent or "no_data")
+        parts.insert(0, f"{short_name(node.days, style.locale)} {own}")
+    share = "" if node.achievement is None else percent(node.achievement, style.locale)
+    return " · ".join(filter(None, (*parts, share)))
+
+
 def _text(node: Node, x: float, y: float, room: float, style: Style, factor: float, roomy: bool) -> list[str]:
     language = style.locale.language
-    places = decimals([node.value, node.target], node.unit, style)
+    places = decimals([node.value, node.target, node.judged], node.unit, style)
     value = amount(node.value, node.unit, places, style, node.absent)
     sizes = [max(points * min(factor, 1), 6) for points in (8.6, 13, 7.2, 6.6)]
     made = [
@@ -129,9 +141,7 @@ def _text(node: Node, x: float, y: float, room: float, style: Style, factor: flo
         made.append(
             words(x + (ems(value) * 1.02 + 0.35) * sizes[1] * MM_PER_PT, y + 10.1 * factor, unit, 6.5, SECONDARY)
         )
-    target = "" if node.target is None else f"{word('plan', language)} {amount(node.target, node.unit, places, style)}"
-    share = "" if node.achievement is None else percent(node.achievement, style.locale)
-    made.append(words(x, y + 13.6 * factor, " · ".join(filter(None, (target, share))), sizes[2], SECONDARY))
+    made.append(words(x, y + 13.6 * factor, fit(_judged(node, places, style), room / (sizes[2] * MM_PER_PT)), sizes[2]))
     if roomy and node.owner:
         made.append(
             words(x, y + 17 * factor, fit(node.owner, (room - 12) / (sizes[3] * MM_PER_PT)), sizes[3], SECONDARY)
