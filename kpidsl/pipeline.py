@@ -77,9 +77,14 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
 
 
 def compile_request(
-    project: Project, request: Request, dialect: str, types: "Mapping[tuple[str, str], str]"
+    project: Project, request: Request, dialect: str, warehouse: "Warehouse | None"
 ) -> "Outcome[Statement | None]":
-    """Return the statement that answers a request; `types` has what is known of the columns."""
+    """Return the statement that answers a request, the very one that is run.
+
+    The types of the columns are looked up in `warehouse`; without one every time is taken for a timestamp without time
+    zone, and a finding says so.
+    """
+    from kpidsl.answer.survey import survey
     from kpidsl.query.planning import plan
     from kpidsl.sql.dialects import NAMES
     from kpidsl.sql.dialects import dialect as find_dialect
@@ -91,7 +96,11 @@ def compile_request(
     planned = plan(project.model, request)
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
-    return compile_plan(planned.value, project.model.manifest.calendar, row, types)
+    surveyed = survey(planned.value, warehouse) if warehouse else Outcome({}, (finding("K705", None, dialect=dialect),))
+    if surveyed.failed:
+        return Outcome(None, surveyed.diagnostics)
+    made = compile_plan(planned.value, project.model.manifest.calendar, row, surveyed.value)
+    return Outcome(made.value, (*surveyed.diagnostics, *made.diagnostics))
 
 
 def connect(project: Project, url: str | None, environment: Mapping[str, str]) -> "Outcome[Warehouse | None]":

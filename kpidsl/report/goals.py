@@ -39,6 +39,7 @@ def goal_of(model: Model, judged: Judged, board: Board) -> Goal:
         owner=metric.text("owner") or "",
         series=tuple(_cumulative(model, judged, board)),
         kind=metric.kind,
+        direction=metric.better,
     )
 
 

@@ -61,6 +61,7 @@ def _seen(card: Scorecard, page: Printed, design: Design) -> dict[str, Any]:
         "unit_of": lambda unit: unit_label(unit, page.style) or "%",
         "whole": lambda value: written(value, 0, locale),
         "fit": fit,
+        "running": not card.period.complete,
         "monthly": len(card.period.code) == 7 and card.period.code[4:5] == "-",
     }
 

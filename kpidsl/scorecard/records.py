@@ -93,6 +93,7 @@ class Goal:
     owner: str = ""
     series: tuple[Cumulative, ...] = ()
     kind: Kind = "flow"
+    direction: Direction = "higher"
 
 
 @dataclass(frozen=True, slots=True)

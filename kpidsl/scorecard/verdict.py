@@ -1,5 +1,6 @@
 """The verdict of the page in one sentence, made from the goal and the statuses; it fits on one line."""
 
+import re
 from collections.abc import Sequence
 
 from kpidsl.scorecard.figures import STATUSES, Language, Status
@@ -40,17 +41,35 @@ def _goal_clause(goal: Goal, style: Style) -> str:
         absent = ABSENT[style.locale.language][goal.absent or "no_data"]
         return f"{name}は{absent}" if ja else f"{name}: {absent}"
     if goal.status == "done":
-        return f"{name}は通期目標を達成" if ja else f"{name} has reached its target for the year"
+        return f"{name}は{_span(goal)}目標を達成" if ja else f"{name} has reached its target{_span_en(goal)}"
     gap = None if goal.attainment is None else exact(goal.attainment)
     if gap is None:
         value = amount_with_unit(goal.actual, goal.unit, decimals([goal.actual], goal.unit, style), style)
-        return f"{name}は累計{value}" if ja else f"{name} stands at {value}"
+        total = "累計" if goal.kind == "flow" else ""
+        return f"{name}は{total}{value}" if ja else f"{name} stands at {value}"
     size = percent(abs(gap - 1), style.locale)
     if size == percent(0, style.locale):
         return f"{name}は計画どおり" if ja else f"{name} is on plan"
+    if goal.direction == "lower":
+        if gap > 1:
+            return f"{name}は計画より{size}少ない" if ja else f"{name} is {size} under plan"
+        return f"{name}は計画を{size}超過" if ja else f"{name} is {size} over plan"
     if gap > 1:
         return f"{name}は計画を{size}上回る" if ja else f"{name} is {size} ahead of plan"
     return f"{name}は計画に{size}届かず" if ja else f"{name} is {size} behind plan"
+
+
+def _span(goal: Goal) -> str:
+    return "通期" if is_year(goal) else ""
+
+
+def _span_en(goal: Goal) -> str:
+    return " for the year" if is_year(goal) else ""
+
+
+def is_year(goal: Goal) -> bool:
+    """Say whether the goal's target is that of a whole year."""
+    return re.fullmatch(r"(FY)?\d{4}", goal.year) is not None
 
 
 def _landing_clause(goal: Goal, style: Style) -> str:

@@ -31,7 +31,7 @@ def project(demo: Path) -> pipeline.Project:
 
 @pytest.fixture(scope="module")
 def tables(demo: Path) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Return the demo's rows as plain Python: instants are read as their microseconds, which need no time zone package."""
+    """Return the demo's rows as plain Python; instants come as microseconds, which need no time zone package."""
     found = {}
     with duckdb.connect(str(demo / "data/warehouse.duckdb"), read_only=True) as connection:
         for table in ("calls", "emails", "leads", "deals", "orders"):

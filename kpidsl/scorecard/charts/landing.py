@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kpidsl.scorecard.charts.labels import Place, free_place
-from kpidsl.scorecard.charts.palette import ACTUAL, BAND, GROUP_RULE, PAPER, PLAN, PREVIOUS, RULE, SECONDARY
+from kpidsl.scorecard.charts.palette import ACTUAL, BAD, BAND, GROUP_RULE, PAPER, PLAN, PREVIOUS, RULE, SECONDARY
 from kpidsl.scorecard.charts.scale import Scale, floor_at_zero
 from kpidsl.scorecard.charts.sparkline import side_colour
 from kpidsl.scorecard.charts.svg import MM_PER_PT, dot, line, n, path, picture, polyline, runs, words
@@ -41,20 +41,24 @@ def landing_chart(goal: Goal, style: Style, alt: str, size: tuple[float, float] 
 
 
 def _months(goal: Goal, style: Style, across: Scale, height: float) -> list[str]:
-    """Name the months below the axis, as many as there is room for; one that was out of the ordinary always, coloured."""
+    """Name the months below the axis, as many as there is room for; a bad one always, coloured."""
     names = [short_name(point.period, style.locale) for point in goal.series]
     widest = max((ems(name) for name in names), default=0) * MONTHS * MM_PER_PT + 0.8
     step = max(int(widest / max(across.at(1) - across.at(0), 0.1)) + 1, 1)
-    marked = [index for index, point in enumerate(goal.series) if point.signal]
+    marked = [index for index, point in enumerate(goal.series) if is_bad(point, goal)]
     made = []
     for index, name in enumerate(names):
         made.append(line(across.at(index + 1), height - FOOT, across.at(index + 1), height - FOOT + 0.7, RULE, 0.2))
-        side = goal.series[index].signal
-        if side is None and (index % step or any(abs(index - each) < step for each in marked)):
+        if index not in marked and (index % step or any(abs(index - each) < step for each in marked)):
             continue
-        colour = side_colour(side, goal.direction) if side else SECONDARY
-        made.append(words(across.at(index + 0.5), height - 0.8, name, MONTHS, colour, "middle", bold=side is not None))
+        colour = BAD if index in marked else SECONDARY
+        made.append(words(across.at(index + 0.5), height - 0.8, name, MONTHS, colour, "middle", bold=index in marked))
     return made
+
+
+def is_bad(point: Cumulative, goal: Goal) -> bool:
+    """Say whether a month was out of the ordinary to the bad side."""
+    return point.signal is not None and side_colour(point.signal, goal.direction) == BAD
 
 
 def _places(values: Sequence[Number | None], across: Scale, up: Scale, first: int = 0) -> list[Place | None]:
@@ -90,10 +94,9 @@ def _actual(goal: Goal, across: Scale, up: Scale) -> list[str]:
     if (way := _ahead(goal, index)) is not None:
         made += _line(way, across, up, ACTUAL, 0.45, "0.6 0.8", first=index)
     for at, point in enumerate(series):
-        if point.signal and point.actual is not None and at != index:
-            made.append(dot(across.at(at + 1), up.at(point.actual), 0.9, side_colour(point.signal, goal.direction)))
-    side = series[index].signal
-    colour = side_colour(side, goal.direction) if side else ACTUAL
+        if point.actual is not None and at != index and is_bad(point, goal):
+            made.append(dot(across.at(at + 1), up.at(point.actual), 0.9, BAD))
+    colour = BAD if is_bad(series[index], goal) else ACTUAL
     made.append(dot(*last, 1.0, colour) if series[index].complete else dot(*last, 1.0, PAPER, colour, 0.45))
     return made
 

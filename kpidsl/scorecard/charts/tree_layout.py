@@ -9,6 +9,7 @@ MOST_NODES = 18
 MOST_LEAVES = 11
 MOST_LEVELS = 5
 DEEPEST = 60
+EDGE = 0.6
 RANK: dict[Status, int] = {"none": 0, "not_due": 1, "done": 2, "on_track": 3, "no_data": 4, "at_risk": 5, "behind": 6}
 
 
@@ -53,12 +54,12 @@ def plan_tree(tree: Tree, size: tuple[float, float]) -> Plan:
     levels = _levels(shape)
     depth = max(levels.values(), default=0) + 1
     leaves = max(shape.leaves(), 1)
-    width, height = size
+    width, height = size[0] - EDGE, size[1] - EDGE
     box = (min(58.0, (width - 15 * (depth - 1)) / depth), min(18.5, height / leaves - 3))
     gap = min(34.0, (width - depth * box[0]) / max(depth - 1, 1))
-    left = (width - depth * box[0] - (depth - 1) * gap) / 2
+    left = EDGE / 2 + (width - depth * box[0] - (depth - 1) * gap) / 2
     pitch = min(height / leaves, box[1] + 9)
-    middles = _middles(shape, pitch, (height - leaves * pitch) / 2)
+    middles = _middles(shape, pitch, (size[1] - leaves * pitch) / 2)
     places = {
         name: Place(
             node,

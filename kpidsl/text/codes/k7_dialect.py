@@ -12,4 +12,8 @@ ROWS: tuple[Code, ...] = (
          "leave out queries, aggregates, windows and table names", "問い合わせ、集計、ウィンドウ、表名は書けません。"),
     Code("K704", "error", "this is not {dialect} SQL: {words}", "{dialect} の SQL として読めません: {words}",
          "try it in the warehouse first", "先にウェアハウスで試してください。"),
+    Code("K705", "warning", "no {dialect} warehouse could be asked, so every time is taken for a timestamp without time zone",
+         "{dialect} の接続先を調べられないため、時刻はすべてタイムゾーンのないものとして扱います",
+         "where a column is a date or has a time zone, compile with the warehouse at hand",
+         "日付の列やタイムゾーンつきの列がある場合は、接続できる状態で compile してください。"),
 )  # fmt: skip
