@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpidsl.memory.checking import clean_again, held, keep_clean
 from kpidsl.model.build import build
 from kpidsl.model.calendar import Grain, Period
 from kpidsl.model.records import FileRows, Model, ScorecardSpec
 from kpidsl.project import Folder, read_folder
 from kpidsl.query.plan import Request
+from kpidsl.syntax import tree
 from kpidsl.syntax.read import read
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 
@@ -49,11 +51,40 @@ class Project:
 def load(path: Path) -> Outcome[Project]:
     """Read a project's folder and check it: every finding of every stage, in the order of files and lines."""
     with _only_growing():
-        folder = read_folder(path)
-        files = [read(source) for source in folder.value.specs]
-        model = build(folder.value.manifest, [each.value for each in files], folder.value.texts)
+        return _load(read_folder(path))
+
+
+def _load(folder: Outcome[Folder], trees: Mapping[int, tree.File] | None = None) -> Outcome[Project]:
+    """Go on from a folder that was read; `trees` are those of files that were read without a finding already."""
+    made = trees or {}
+    files = [Outcome(made[index]) if index in made else read(source) for index, source in enumerate(folder.value.specs)]
+    model = build(folder.value.manifest, [each.value for each in files], folder.value.texts)
     found = [*folder.diagnostics, *(each for file in files for each in file.diagnostics), *model.diagnostics]
     return Outcome(Project(folder.value, model.value), tuple(sorted(found, key=_place)))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project that was checked: its folder, and how many statements of each kind it has."""
+
+    folder: Folder
+    counts: Mapping[str, int]
+
+
+def check(path: Path) -> Outcome[Checked]:
+    """Return the findings that `load` returns, at the speed of what has changed since the last check."""
+    with _only_growing():
+        folder = read_folder(path)
+        recalled = held(folder.value) if not folder.diagnostics else None
+        if recalled is not None and clean_again(folder.value, recalled):
+            return Outcome(Checked(folder.value, recalled.counts()))
+        loaded = _load(folder, recalled.trees if recalled is not None else None)
+        if recalled is not None:
+            keep_clean(folder.value, recalled, loaded.diagnostics)
+        model = loaded.value.model
+        roles = [each.role for each in model.metrics.values()]
+        counts = {role: roles.count(role) for role in ("kgi", "kpi", "metric")} | {"source": len(model.sources)}
+        return Outcome(Checked(folder.value, counts), loaded.diagnostics)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "report": {"text", "syntax", "model", "query", "analysis", "answer", "scorecard"},
     "demo": {"text"},
     "project": {"text", "model"},
+    "memory": {"text", "syntax", "model", "project"},
 }
 """What each room may import. `pipeline` sees all rooms, `cli` sees `pipeline` and what it prints."""
 

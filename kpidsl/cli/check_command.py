@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from kpidsl import pipeline
 from kpidsl.cli.exits import exit_code
 from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
-from kpidsl.pipeline import Project, load
+from kpidsl.pipeline import Checked
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render import as_github, as_json, as_junit, as_sarif, terminal
 
@@ -41,9 +42,9 @@ def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool) ->
     gc.disable()
     start = paths[0].resolve() if paths else setting.start
     folder = Setting(start, setting.as_of, setting.quiet, setting.verbose, setting.say, setting.now).folder()
-    loaded = load(folder)
-    found = list(_within(loaded.diagnostics, folder, paths))
-    print(_formatted(form, found, loaded.value, setting), end="")
+    checked = pipeline.check(folder)
+    found = list(_within(checked.diagnostics, folder, paths))
+    print(_formatted(form, found, checked.value, setting), end="")
     return exit_code(found, strict=strict)
 
 
@@ -55,23 +56,22 @@ def _within(found: Iterable[Diagnostic], folder: Path, paths: tuple[Path, ...]) 
             yield each
 
 
-def summary(found: Iterable[Diagnostic], project: Project) -> dict[str, int]:
+def summary(found: Iterable[Diagnostic], project: Checked) -> dict[str, int]:
     """Return the counts that `check --format json` promises."""
     severities = [each.severity for each in found]
-    roles = [each.role for each in project.model.metrics.values()]
     return {
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
         "infos": severities.count("info"),
         "files": len(project.folder.specs),
-        "kgis": roles.count("kgi"),
-        "kpis": roles.count("kpi"),
-        "metrics": roles.count("metric"),
-        "sources": len(project.model.sources),
+        "kgis": project.counts["kgi"],
+        "kpis": project.counts["kpi"],
+        "metrics": project.counts["metric"],
+        "sources": project.counts["source"],
     }
 
 
-def _formatted(form: str, found: list[Diagnostic], project: Project, setting: Setting) -> str:
+def _formatted(form: str, found: list[Diagnostic], project: Checked, setting: Setting) -> str:
     texts, language = project.folder.texts, setting.say.language
     match form:
         case "json":

@@ -14,9 +14,9 @@ from kpidsl.text.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: metrics by name, periods of a grain from one day to another (inclusive), slices, a filter.
+    """What is asked: metrics by name, periods of a grain from one day to another, both inclusive, slices, a filter.
 
-    `as_of` is an instant: rows up to it count. `whole_day` is the local day that it ends, None where it lies within one.
+    `as_of` is an instant: rows up to it count. `whole_day` is the local day it ends, None where it lies within one.
     `first` None: twelve periods before the last; `last` None: the period of the as-of. `pieces` are periods of the
     caller's own cutting, each following the last; with them the grain, `first` and `last` say nothing.
     """

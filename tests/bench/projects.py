@@ -34,6 +34,7 @@ def _source(name: str) -> str:
     return f"""source {name} from crm.{name} {{
   key        {name}_id
   time       created_at in "UTC"
+  time       closed_at in "UTC"
   dimension  channel
   dimension  size "規模" = if(employees >= 1000, 'large', 'small')
 }}
