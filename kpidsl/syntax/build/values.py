@@ -1,0 +1,269 @@
+"""Values of clauses from their parts. Each function takes the parts of its rule in `kpi.lark`, as they were written."""
+
+from decimal import Decimal
+from typing import Any
+
+from kpidsl.syntax.mistake import mistake
+from kpidsl.syntax.tree import (
+    Bands,
+    Cadence,
+    DataFile,
+    Dates,
+    Dimension,
+    Duration,
+    Earlier,
+    Expected,
+    Expression,
+    Join,
+    Milestone,
+    Names,
+    Number,
+    Period,
+    Query,
+    Rate,
+    Reasoned,
+    Reference,
+    Shown,
+    Slice,
+    Table,
+    Target,
+    Text,
+    TimeColumn,
+    Tolerance,
+    When,
+    Word,
+)
+from kpidsl.text.diagnostic import Label, Said
+from kpidsl.text.nearest import nearest
+from kpidsl.text.source import Span
+
+_UNITS = ("minute", "hour", "day", "business_day", "week", "month", "quarter", "year")
+DURATION_UNITS = {form: unit for unit in _UNITS for form in (unit, f"{unit}s")}
+CADENCES = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+# --- lists
+
+
+def none() -> list[Any]:
+    """Start a list with nothing in it."""
+    return []
+
+
+def nothing() -> None:
+    """Stand for what was left out."""
+
+
+def one(item: Any) -> list[Any]:
+    """Start a list with one item."""
+    return [item]
+
+
+def more(items: list[Any], item: Any) -> list[Any]:
+    """Add an item to a list."""
+    items.append(item)
+    return items
+
+
+def joined(items: list[Any], _comma: Word, item: Any) -> list[Any]:
+    """Add an item that stands after a comma."""
+    items.append(item)
+    return items
+
+
+def second(_word: Word, value: Any) -> Any:
+    """Keep the second of two parts."""
+    return value
+
+
+# --- numbers and lengths of time
+
+
+def quantity(number: Number, unit: Word) -> Number:
+    """Read `120_000_000 JPY`, `5 件`."""
+    span = number.span.to(unit.span)
+    if number.unit is not None:
+        raise mistake("K135", span, number=number.text, unit=unit.text)
+    if unit.text.startswith(("千", "万", "億", "兆")) or unit.text in ("k", "M"):
+        raise mistake("K136", span, number=number.text, unit=unit.text)
+    name = "JPY" if unit.text == "円" else unit.text
+    return Number(number.value, name, f"{number.text} {unit.text}", span)
+
+
+def negative(sign: Word, number: Number) -> Number:
+    """Read `-5`."""
+    return Number(-number.value, number.unit, f"-{number.text}", sign.span.to(number.span))
+
+
+def duration(number: Number, unit: Word) -> Duration:
+    """Read `30 days`."""
+    span = number.span.to(unit.span)
+    known = DURATION_UNITS.get(unit.text)
+    if known is None:
+        raise _unknown_choice("K129", unit, DURATION_UNITS)
+    if number.unit is not None or number.value != int(number.value) or number.value == 0:
+        raise mistake("K137", number.span, number=number.text)
+    return Duration(int(number.value), known, span)
+
+
+def per(word: Word) -> Duration:
+    """Read the word after `per`: one of that length."""
+    known = DURATION_UNITS.get(word.text)
+    if known is None:
+        raise _unknown_choice("K129", word, _UNITS)
+    return Duration(1, known, word.span)
+
+
+def rate(count: Number, _per_word: Word, unit: Word) -> Rate:
+    """Read `40 per day`."""
+    return Rate(count, per(unit), count.span.to(unit.span))
+
+
+def rate_unit(count: Number, of: Word, per: Word, unit: Word) -> Rate:
+    """Read `40 件 per day`."""
+    return rate(quantity(count, of), per, unit)
+
+
+def how_often(value: Duration | Word) -> Rate:
+    """Read `2 days`, `day` after `every`: once in that time."""
+    length = per(value) if isinstance(value, Word) else value
+    return Rate(Number(Decimal(1), None, "1", value.span), length, value.span)
+
+
+def each(word: Word) -> Duration:
+    """Read `month` after `every`."""
+    return per(word)
+
+
+# --- names and words
+
+
+def names(first: Reference) -> Names:
+    """Read the first of a list of names."""
+    return Names((first,), first.span)
+
+
+def names_more(left: Names, _comma: Word, item: Reference) -> Names:
+    """Read one more name of a list."""
+    return Names((*left.items, item), left.span.to(item.span))
+
+
+def plain(word: Word, _dash: Word | None = None, rest: Word | None = None) -> Text:
+    """Read a word that may stand without quotes: `board`, `ja-JP`."""
+    if rest is None:
+        return Text(word.text, word.span)
+    return Text(f"{word.text}-{rest.text}", word.span.to(rest.span))
+
+
+def unit(word: Word) -> Word:
+    """Read a unit; 円 is JPY."""
+    return Word("JPY", word.span) if word.text == "円" and not word.quoted else word
+
+
+def _unknown_choice(code: str, word: Word, choices: Any) -> Exception:
+    near = nearest(word.text, choices)
+    said = Said(f"did you mean `{near}`?", f"`{near}` のことか") if near else _one_of(choices)
+    return mistake(code, word.span, word=word.text, choices=", ".join(dict.fromkeys(choices)), advice=said)
+
+
+def _one_of(choices: Any) -> Said:
+    listed = ", ".join(f"`{choice}`" for choice in dict.fromkeys(choices))
+    return Said(f"write one of {listed}", f"{listed} のいずれかを書く")
+
+
+def _choice(word: Word, *choices: str) -> Word:
+    if word.text not in choices or word.quoted:
+        raise _unknown_choice("K160", word, choices)
+    return word
+
+
+def better(word: Word) -> Word:
+    """Read `higher`, `lower`, `within`."""
+    return _choice(word, "higher", "lower", "within")
+
+
+def path(word: Word) -> Word:
+    """Read the road to a target."""
+    return _choice(word, "linear", "geometric", "seasonal", "business_days")
+
+
+def verdict(word: Word) -> Word:
+    """Read what a review decided."""
+    return _choice(word, "keep", "adjust", "retire")
+
+
+def cadence(every: Word, _on: Word | None = None, on: Any = None, day: Number | None = None) -> Cadence:
+    """Read `weekly on monday`, `monthly on 5`, `monthly on business_day 3`."""
+    _choice(every, *CADENCES)
+    last = day or on or every
+    if day is not None:
+        _choice(on, "business_day")
+        return Cadence(every, day, True, every.span.to(last.span))
+    if isinstance(on, Word):
+        _choice(on, *WEEKDAYS)
+    return Cadence(every, on, False, every.span.to(last.span))
+
+
+
+
+
+
+
+
+# --- the rest
+
+
+def limit(value: Number, _because: Word | None = None, because: Text | None = None) -> Reasoned:
+    """Read `35% because "…"`."""
+    return Reasoned(value, because, value.span.to((because or value).span))
+
+
+def earlier(date: Period, _equal: Word, formula: Expression) -> Earlier:
+    """Read `2026-04-01 = a / b`."""
+    return Earlier(date, formula, date.span.to(formula.span))
+
+
+def band(word: Word, _below: Word, value: Number) -> tuple[Word, Number]:
+    """Read `at_risk below 90%`."""
+    return _choice(word, "at_risk", "behind"), value
+
+
+def bands(first: tuple[Word, Number]) -> Bands:
+    """Read the first band."""
+    return Bands((first,), first[0].span.to(first[1].span))
+
+
+def bands_more(left: Bands, _comma: Word, item: tuple[Word, Number]) -> Bands:
+    """Read one more band."""
+    return Bands((*left.items, item), left.span.to(item[1].span))
+
+
+def stable(word: Word, date: Period, _because: Word, because: Text) -> Reasoned:
+    """Read `from 2026-04-01 because "…"`."""
+    return Reasoned(date, because, word.span.to(because.span))
+
+
+def advice(level: Word, because: Text) -> Reasoned:
+    """Read `low "…"`."""
+    return Reasoned(_choice(level, "low", "high"), because, level.span.to(because.span))
+
+
+def outcome(word: Word, because: Text | None = None) -> Reasoned:
+    """Read `worked "…"`."""
+    return Reasoned(_choice(word, "worked", "failed", "unknown"), because, word.span.to((because or word).span))
+
+
+def allow(code: Word, _until: Word, until: Period, _because: Word, because: Text) -> Reasoned:
+    """Read `T04 until 2026-12-31 because "…"`."""
+    return Reasoned(code, because, code.span.to(because.span), until)
+
+
+def dates(first: Period, _to: Word, last: Period) -> Dates:
+    """Read `2026-04-01 to 2026-06-30`."""
+    return Dates(first, last, first.span.to(last.span))
+
+
+def shown(kpi: Reference, tree: Word | None = None) -> Shown:
+    """Read `受注金額 tree`."""
+    return Shown(kpi, tree is not None, kpi.span.to((tree or kpi).span))
