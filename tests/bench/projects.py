@@ -1,4 +1,4 @@
-"""Generated projects of any size: KPIs over a few sources, in fifty files of both spellings, as a large company has them."""
+"""Generated projects of any size: KPIs over a few sources, in fifty files of both spellings."""
 
 from pathlib import Path
 

@@ -1,0 +1,20 @@
+"""The benchmarks: `make bench` prints ratios against a named rival or limit, measured in the same run."""
+
+import argparse
+
+from check_speed import main as check_speed
+
+BENCHES = {"check": check_speed}
+
+
+def main() -> None:
+    """Run the named benchmarks, all of them by default."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("names", nargs="*", choices=[*BENCHES, []], help="which; default all")
+    for name in asked.parse_args().names or BENCHES:
+        print(f"== {name}")
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main()
