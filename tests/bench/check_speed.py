@@ -65,9 +65,8 @@ def changed(folder: Path) -> tuple[float, float, float]:
 
 def main() -> None:
     """Print the curve, each figure beside its limit."""
-    print(
-        f"{'KPIs':>6} {'reading YAML':>13} {'nothing kept':>21} {'seen before':>18} {'one of 50 changed':>21} {'MiB':>12}"
-    )
+    heads = ("KPIs", "reading YAML", "nothing kept", "seen before", "one of 50 changed", "MiB")
+    print(*(f"{head:>{width}}" for head, width in zip(heads, WIDTHS, strict=True)))
     for size in SIZES:
         folder = Path(tempfile.mkdtemp(prefix="kpidsl-bench-"))
         try:
