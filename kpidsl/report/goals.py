@@ -1,6 +1,7 @@
 """From the judged goal to its block on the page: where it stands, where it will land, and its months added up."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from kpidsl.analysis.target_path import expected_on
@@ -10,6 +11,7 @@ from kpidsl.model.kinds import adds_up
 from kpidsl.model.records import Model
 from kpidsl.report.choosing import path_of
 from kpidsl.report.judging import Board, Judged
+from kpidsl.report.measuring import Series
 from kpidsl.report.naming import days_label, name_of, unit_of
 from kpidsl.report.rows import SIDES, absent_of, status_of
 from kpidsl.report.shares import achievement, due
@@ -20,7 +22,7 @@ def goal_of(model: Model, judged: Judged, board: Board) -> Goal:
     """Return the block of a goal; what its target does not give is left out."""
     metric, window = judged.metric, judged.window
     total = window is not None and window.cumulative
-    target = judged.judgement.target
+    target = judged.judgement.target if window is not None else None
     lands = judged.landing.value if judged.landing else None
     share = float(judged.actual) / target if total and target and judged.actual is not None else None
     return Goal(
@@ -51,11 +53,12 @@ def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulati
         return
     values = {period.label: value for period, value in zip(months.periods, months.values, strict=True)}
     marked = _marked(judged, board)
+    begun = _begun(judged, months)
     total = 0.0
     before: float | None = 0.0
     for month in between(calendar, "month", window.first, window.last):
         value = values.get(month.label)
-        known = month.first <= board.day and value is not None
+        known = begun is not None and begun <= month.last and month.first <= board.day and value is not None
         total += float(value) if known and value is not None else 0.0
         earlier = year_before(calendar, month)
         added = values.get(earlier.label) if earlier is not None else None
@@ -68,6 +71,14 @@ def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulati
             complete=month.last <= board.day,
             signal=marked.get(month.label),
         )
+
+
+def _begun(judged: Judged, months: Series) -> date | None:
+    """Return the first day from which a month without rows counts as 0: what came before is not on record."""
+    known = [period.first for period, value in zip(months.periods, months.values, strict=True) if value]
+    if judged.begun is not None:
+        known.append(judged.history.periods[judged.begun].first)
+    return min(known, default=None)
 
 
 def _marked(judged: Judged, board: Board) -> dict[str, Literal["high", "low"]]:

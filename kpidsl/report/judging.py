@@ -12,14 +12,13 @@ from kpidsl.analysis.standing import Judgement, Standing
 from kpidsl.analysis.status import judge
 from kpidsl.analysis.target_path import expected_on, standing_on
 from kpidsl.analysis.target_window import TargetWindow
-from kpidsl.model.calendar import Calendar, Grain, Period, count_between, following, parse_period, period_of, year_before
-from kpidsl.model.expression import aggregates, references
+from kpidsl.model.calendar import Calendar, Grain, Period, count_between, following, year_before
 from kpidsl.model.records import Metric, Model
+from kpidsl.report.beginnings import beginnings
 from kpidsl.report.choosing import bands_of, baselines, chosen, path_of, windows
 from kpidsl.report.measuring import Ask, Days, Series, measure_days, measure_series
-from kpidsl.report.outlook import Past, lands, past_of
-from kpidsl.report.variation import Reading, readings
-from kpidsl.syntax import tree
+from kpidsl.report.outlook import Past, lands, months_of, past_of
+from kpidsl.report.variation import Reading, readings, stable_since
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 SHOWN = 13
@@ -36,10 +35,10 @@ LONGEST = 240
 class Judged:
     """A metric at a period.
 
-    `window` is that of the target it is judged by (None: no target), `actual` what was measured over the window's days,
-    `history` every period measured, `begun` the index of its first one with data, `series` the shown ones of them,
-    `readings` their ordinary variation. `expected` is what was due of the target at the close of the day, `landing`
-    where a total will end.
+    `window` is that of the target it is judged by (None: no target, or none that has begun), `actual` what was measured
+    over its days, `history` every period measured, `begun` the index of its first one with data, `series` the shown
+    ones of them, `readings` their ordinary variation. `expected` is what was due of the target at the close of the day,
+    `landing` where a total will end.
     """
 
     metric: Metric
@@ -88,7 +87,9 @@ def judge_all(
     found: list[Diagnostic] = list(series.diagnostics)
     if not series.value:
         return Outcome(None, tuple(found))
-    asked = {each.name: target for each in metrics if (target := chosen(calendar, each, grain, period, day)) is not None}
+    asked = {
+        each.name: target for each in metrics if (target := chosen(calendar, each, grain, period, day)) is not None
+    }
     based = measure_days(ask, calendar, baselines(calendar, asked), day)
     aims = windows(calendar, asked, based.value, day)
     tree_days = _tree_days(model, aims, period, day)
@@ -100,11 +101,11 @@ def judge_all(
         *((name, days) for name, each in past.items() for days in (each.part, each.whole, each.probe)),
     ]
     measured = measure_days(ask, calendar, wanted, day)
-    months = _months(ask, calendar, model, aims, past, measured.value, day)
+    months = months_of(ask, calendar, model, aims, past, measured.value, day)
     found += [*based.diagnostics, *measured.diagnostics, *months.diagnostics]
     if any(each.severity == "error" for each in found):
         return Outcome(None, tuple(found))
-    scene = _Scene(calendar, day, measured.value, earlier, _beginnings(model, series.value))
+    scene = _Scene(calendar, day, measured.value, earlier, beginnings(model, series.value, measured.value))
     judged = {
         each.name: _judged(scene, each, series.value[each.name], aims.get(each.name), past.get(each.name))
         for each in metrics
@@ -118,7 +119,7 @@ def judge_all(
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """What every judgement of a board rests on; `earlier` are the days to compare with: the period before, a year ago."""
+    """What every judgement of a board rests on; `earlier`: the days of the period before and of a year ago."""
 
     calendar: Calendar
     day: date
@@ -135,6 +136,7 @@ def _judged(scene: _Scene, metric: Metric, series: Series, window: TargetWindow 
     landing = lands(calendar, name, window, actual, past, scene.measured, day)
     lasting = landing.value if landing else None
     path = path_of(metric)
+    ahead = window is not None and window.first > day
     standing = (
         standing_on(calendar, window, day, actual, better=metric.better, landing=lasting, path=path)
         if window
@@ -149,8 +151,8 @@ def _judged(scene: _Scene, metric: Metric, series: Series, window: TargetWindow 
         series=_tail(series),
         readings=readings(calendar, metric, series, begun)[-SHOWN:],
         value=value,
-        window=window,
-        actual=actual,
+        window=None if ahead else window,
+        actual=value if ahead else actual,
         judgement=judge(standing, bands_of(metric)),
         versus_last=change(value, last, points=points),
         versus_year=change(value, year, points=points),
@@ -166,12 +168,8 @@ def _tail(series: Series) -> Series:
 def _history(calendar: Calendar, metrics: list[Metric], grain: Grain, period: Period) -> int:
     """Return how many periods to measure: enough for the limits of every shown one, and back to a locked process."""
     first = following(calendar, period, 1 - HISTORY).first
-    for metric in metrics:
-        clause = metric.clause("stable")
-        if clause is not None and isinstance(clause.value, tree.Reasoned) and isinstance(clause.value.value, tree.Period):
-            since = parse_period(calendar, clause.value.value.text)
-            first = min(first, since.first) if since else first
-    return min(count_between(calendar, grain, first, period.last), LONGEST)
+    locked = (since for each in metrics if (since := stable_since(calendar, each)) is not None)
+    return min(count_between(calendar, grain, min([first, *locked]), period.last), LONGEST)
 
 
 def _tree_days(model: Model, aims: Mapping[str, TargetWindow], period: Period, day: date) -> Days:
@@ -187,54 +185,3 @@ def _earlier(calendar: Calendar, period: Period, day: date) -> tuple[Days | None
     ago = year_before(calendar, period)
     before = same_part(calendar, period, following(calendar, period, -1), day)
     return before, same_part(calendar, period, ago, day) if ago is not None else None
-
-
-def _beginnings(model: Model, measured: Mapping[str, Series]) -> dict[str, int | None]:
-    """Return the first period with data of every metric: a total of 0 before any row of its source came is no value.
-
-    A number of what should not happen is believed when it is 0.
-    """
-    first: dict[str, int] = {}
-    sources = {name: _sources(model, name) for name in measured}
-    for name, series in measured.items():
-        at = next((index for index, value in enumerate(series.values) if value), None)
-        for source in sources[name] if at is not None else ():
-            first[source] = min(first.get(source, at or 0), at or 0)
-    begun: dict[str, int | None] = {}
-    for name in measured:
-        known = [first[each] for each in sources[name] if each in first]
-        trusted = model.metrics[name].better == "lower" and model.metrics[name].kind == "flow"
-        whole = len(known) == len(sources[name])
-        begun[name] = max(known, default=0) if whole else 0 if trusted else None
-    return begun
-
-
-def _sources(model: Model, name: str) -> frozenset[str]:
-    formula = model.metrics[name].formula
-    own = frozenset(each.source for each in aggregates(formula))
-    return own.union(*(_sources(model, each.name) for each in references(formula)))
-
-
-def _months(
-    ask: Ask,
-    calendar: Calendar,
-    model: Model,
-    aims: Mapping[str, TargetWindow],
-    past: Mapping[str, Past],
-    measured: Mapping[tuple[str, Days], Any],
-    day: date,
-) -> Outcome[dict[str, Series]]:
-    """Return the months of the goals' windows, after those of the year before where all of it is on record."""
-    found: list[Diagnostic] = []
-    made: dict[str, Series] = {}
-    for name, window in aims.items():
-        if model.metrics[name].role != "kgi" or not window.cumulative or window.first > day:
-            continue
-        before = past.get(name)
-        known = before is not None and measured.get((name, before.probe))
-        first = before.whole[0] if before is not None and known else window.first
-        count = count_between(calendar, "month", first, window.last)
-        series = measure_series(ask, calendar, (name,), "month", period_of(calendar, "month", window.last), count, day)
-        found += series.diagnostics
-        made |= series.value
-    return Outcome(made, tuple(found))

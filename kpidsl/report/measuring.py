@@ -44,7 +44,7 @@ def measure_series(
 def measure_days(
     ask: Ask, calendar: Calendar, wanted: Iterable[tuple[str, Days]], day: date
 ) -> Outcome[dict[tuple[str, Days], Any]]:
-    """Return each metric over its range of days, with the rows up to the close of `day`; ranges not begun are left out."""
+    """Return each metric over its days, with the rows up to the close of `day`; days not begun are left out."""
     by_range: dict[Days, list[str]] = {}
     for name, days in dict.fromkeys(wanted):
         if days[0] <= day:
@@ -68,6 +68,6 @@ def end_of(calendar: Calendar, day: date) -> Any:
 
 
 def page_period(calendar: Calendar, grain: Grain, day: date) -> Period:
-    """Return the period that a page is about when none was asked for: the last one that is over at the close of `day`."""
+    """Return the period that a page is about when none was asked for: the last one over at the close of `day`."""
     current = period_of(calendar, grain, day)
     return current if current.last <= day else following(calendar, current, -1)

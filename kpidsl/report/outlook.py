@@ -10,8 +10,10 @@ from kpidsl.analysis.landing import Landing, PastYear, landing
 from kpidsl.analysis.numbers import Number
 from kpidsl.analysis.pace import elapsed
 from kpidsl.analysis.target_window import TargetWindow
-from kpidsl.model.calendar import Calendar, Grain, Period, between, period_of, year_before
-from kpidsl.report.measuring import Days
+from kpidsl.model.calendar import Calendar, Grain, Period, between, count_between, period_of, year_before
+from kpidsl.model.records import Model
+from kpidsl.report.measuring import Ask, Days, Series, measure_series
+from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 _SEASONED: tuple[Grain, ...] = ("fiscal_year", "year", "fiscal_half", "half", "fiscal_quarter", "quarter")
 _DAY = timedelta(1)
@@ -79,3 +81,28 @@ def lands(
     if past is not None and measured.get((name, past.probe)):
         years = [PastYear(measured.get((name, past.part)), measured.get((name, past.whole)))]
     return landing(actual, passed.share if passed else None, years)
+
+
+def months_of(
+    ask: Ask,
+    calendar: Calendar,
+    model: Model,
+    aims: Mapping[str, TargetWindow],
+    past: Mapping[str, Past],
+    measured: Mapping[tuple[str, Days], Any],
+    day: date,
+) -> Outcome[dict[str, Series]]:
+    """Return the months of the goals' windows, after those of the year before where all of it is on record."""
+    found: list[Diagnostic] = []
+    made: dict[str, Series] = {}
+    for name, window in aims.items():
+        if model.metrics[name].role != "kgi" or not window.cumulative or window.first > day:
+            continue
+        before = past.get(name)
+        known = before is not None and measured.get((name, before.probe))
+        first = before.whole[0] if before is not None and known else window.first
+        count = count_between(calendar, "month", first, window.last)
+        series = measure_series(ask, calendar, (name,), "month", period_of(calendar, "month", window.last), count, day)
+        found += series.diagnostics
+        made |= series.value
+    return Outcome(made, tuple(found))

@@ -1,4 +1,4 @@
-"""From a judged board to the Scorecard record that a design prints. All numbers are there already; none is made here."""
+"""From a judged board to the Scorecard record that a design prints. All numbers are there; none is made here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,8 +87,8 @@ def _digits(value: Number | None) -> str:
 def _asked(model: Model, judged: list[Judged]) -> Iterator[str]:
     """Yield the targets as written, so that a changed target changes the fingerprint of the document."""
     for each in judged:
-        for target in (*each.metric.targets, *each.metric.milestones):
-            text = model.texts[target.span.file].text[target.span.start : target.span.end]
+        for span in (part.span for parts in (each.metric.targets, each.metric.milestones) for part in parts):
+            text = model.texts[span.file].text[span.start : span.end]
             yield f"{each.metric.name} {' '.join(text.split())}"
 
 

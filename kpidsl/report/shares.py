@@ -6,10 +6,8 @@ from kpidsl.report.judging import Judged
 
 
 def due(judged: Judged) -> Number | None:
-    """Return what was due of the target by the close of the day; the whole target where nothing falls to single days."""
-    if judged.window is not None and judged.expected is not None:
-        return judged.expected
-    return judged.judgement.target
+    """Return what was due of the target by the close of the day, None without a target that has begun."""
+    return judged.expected if judged.window is not None else None
 
 
 def on_a_way(window: TargetWindow | None) -> bool:

@@ -7,7 +7,7 @@ from kpidsl.report.judging import Board, Judged
 from kpidsl.report.naming import days_label
 from kpidsl.report.rows import absent_of
 from kpidsl.scorecard.figures import Name, Unit
-from kpidsl.scorecard.records import Edge, Node, Row, Tree
+from kpidsl.scorecard.records import Apart, Edge, Node, Row, Tree
 
 _SIGNS = {"": "", "+": "+", "-": "−", "*": "×", "/": "÷"}
 
@@ -43,12 +43,11 @@ def _node(calendar: Calendar, board: Board, judged: Judged, row: Row) -> Node:
         name=row.name,
         unit=row.unit,
         value=value,
-        target=row.target,
-        achievement=row.achievement,
+        target=None if apart else row.target,
+        achievement=None if apart else row.achievement,
         status=row.status,
         absent=absent_of(judged) or "no_data" if value is None else None,
         owner=row.owner,
         proof="none" if metric.breakdown is None else metric.proof or "untested",
-        judged=judged.actual if apart else None,
-        days=days,
+        apart=Apart(days, judged.actual, row.target, row.achievement) if apart else None,
     )

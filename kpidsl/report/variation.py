@@ -8,6 +8,7 @@ judged per business day, and their limits are given back in the terms of their o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kpidsl.analysis.limits import FIRM_BASELINE, Side, Signal, chart, natural_limits, per_business_day
 from kpidsl.analysis.numbers import as_float
@@ -43,22 +44,24 @@ def readings(calendar: Calendar, metric: Metric, series: Series, begun: int | No
         days = [business_days(calendar, each.first, each.last) for each in series.periods]
         over, scales = per_business_day(over, days), [float(each) for each in days]
     floor = 0.0 if metric.kind == "flow" or metric.shown == "%" else None
-    return tuple(_read(over, scales, stable_start(calendar, metric, series), floor))
+    since = stable_since(calendar, metric)
+    stable = next((at for at, each in enumerate(series.periods) if since and each.first >= since), None)
+    return tuple(_read(over, scales, stable, floor))
 
 
-def stable_start(calendar: Calendar, metric: Metric, series: Series) -> int | None:
-    """Return the index of the first period from the date of the metric's `stable` clause on, None without one."""
+def stable_since(calendar: Calendar, metric: Metric) -> date | None:
+    """Return the date of the metric's `stable` clause, None without one."""
     clause = metric.clause("stable")
     written = clause.value if clause is not None else None
     if not isinstance(written, tree.Reasoned) or not isinstance(written.value, tree.Period):
         return None
-    since = parse_period(calendar, written.value.text)
-    if since is None:
-        return None
-    return next((index for index, each in enumerate(series.periods) if each.first >= since.first), None)
+    period = parse_period(calendar, written.value.text)
+    return period.first if period is not None else None
 
 
-def _read(over: Sequence[float | None], scales: Sequence[float], stable: int | None, floor: float | None) -> list[Reading]:
+def _read(
+    over: Sequence[float | None], scales: Sequence[float], stable: int | None, floor: float | None
+) -> list[Reading]:
     outside: dict[int, Side] = {}
     made: list[Reading] = []
     for index, value in enumerate(over):

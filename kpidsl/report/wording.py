@@ -24,8 +24,8 @@ _RULES = {
         "landing": "着地見込みを上限と比べた",
         "band": "範囲の内か外か",
         "sign_only": "目標に届いたかどうか",
-        "over": "目標を{over}超過",
-        "within": "目標より{within}低い",
+        "over": "計画を{over}超過",
+        "within": "計画より{within}低い",
     },
     "en": {
         "no_target": "no target",
@@ -42,8 +42,8 @@ _RULES = {
         "landing": "the landing held against the cap",
         "band": "inside or outside the band",
         "sign_only": "target met or not",
-        "over": "{over} over its target",
-        "within": "{within} under its target",
+        "over": "{over} over plan",
+        "within": "{within} under plan",
     },
 }
 _PATHS = {

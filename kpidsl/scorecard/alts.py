@@ -1,11 +1,10 @@
 """What a chart says, in words, for a reader who cannot see it: the message, not the kind of chart."""
 
 from kpidsl.scorecard.figures import Language, Locale, Point
-from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, percent
+from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, share_words
 from kpidsl.scorecard.periods import period_name, short_name
 from kpidsl.scorecard.records import Goal, Row, Tree
 from kpidsl.scorecard.words import status_word, word
-
 
 RECENT = 3
 
@@ -16,7 +15,7 @@ def recent_signal(row: Row) -> Point | None:
 
 
 def signal_words(row: Row, locale: Locale) -> str:
-    """Say whether the last periods were ordinary variation: 9月に下振れ, 上振れ傾向, 通常変動; nothing without limits."""
+    """Say whether the last periods were ordinary: 9月に下振れ, 上振れ傾向, 通常変動; nothing without limits."""
     language = locale.language
     if point := recent_signal(row):
         return word(f"signal_{point.signal}_in", language, period=short_name(point.period, locale))
@@ -55,9 +54,7 @@ def bullet_alt(row: Row, style: Style) -> str:
     places = decimals([row.actual, row.target], row.unit, style)
     actual = amount_with_unit(row.actual, row.unit, places, style, row.absent)
     target = amount_with_unit(row.target, row.unit, places, style)
-    share = (
-        "" if row.achievement is None else f"{word('achievement', language)} {percent(row.achievement, style.locale)}"
-    )
+    share = "" if row.achievement is None else f"{word('achievement', language)} {share_words(row.achievement, style)}"
     parts = [
         row.name.said(language),
         f"{word('actual', language)} {actual}",
@@ -93,7 +90,11 @@ def tree_alt(tree: Tree, style: Style) -> str:
     def told(name: str) -> str:
         node = nodes[name]
         value = amount_with_unit(node.value, node.unit, decimals([node.value], node.unit, style), style, node.absent)
-        return f"{node.name.said(language)} {value} ({status_word(node.status, language)})"
+        judged = status_word(node.status, language)
+        if node.apart is not None:
+            own = amount_with_unit(node.apart.value, node.unit, decimals([node.apart.value], node.unit, style), style)
+            judged = f"{short_name(node.apart.days, style.locale)} {own} {judged}"
+        return f"{node.name.said(language)} {value} ({judged})"
 
     sentences = []
     for parent in nodes:

@@ -20,6 +20,7 @@ LADDER = {
 MOST_DIGITS = 6
 LARGEST = 11
 HUGE_SHARE = 100
+BELOW_NOTHING = "<0%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ def percent(value: Number | None, locale: Locale, *, signed: bool = False, place
     if number is None:
         return written(None, places, locale)
     return f"{_bounded(number, places, locale, signed=signed)}%"
+
+
+def share_words(value: Number | None, style: Style) -> str:
+    """Write a share of a plan; below nothing there is no more to say than that."""
+    number = exact(value)
+    if number is None:
+        return NOT_SET
+    return percent(number, style.locale) if number >= 0 else BELOW_NOTHING
 
 
 def _bounded(number: Decimal, places: int, locale: Locale, *, signed: bool) -> str:

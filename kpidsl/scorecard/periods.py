@@ -38,7 +38,7 @@ def _month(text: str) -> str:
 def period_name(code: str, locale: Locale) -> str:
     """Name a period in full; what is not a period is returned as it is. Years are printed as the code names them."""
     if found := _SPAN.fullmatch(code):
-        return _span_name(*found.groups(), locale)
+        return _span_name(found[1], found[2], locale)
     for shape, ja, en in _SHAPES:
         if found := shape.fullmatch(code):
             return (ja if locale.language == "ja" else en)(*found.groups())
@@ -46,7 +46,7 @@ def period_name(code: str, locale: Locale) -> str:
 
 
 def _span_name(first_day: str, last_day: str, locale: Locale) -> str:
-    """Name a range of days: 2026年4月〜10月 or Apr–Oct 2026 where it is made of whole months, else its first and last day."""
+    """Name a range of days: 2026年4月〜10月, Apr–Oct 2026; by its first and last day where it cuts a month."""
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     ja = locale.language == "ja"
     whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]

@@ -75,7 +75,7 @@ class Cumulative:
 class Goal:
     """The KGI and where its year will land. `share` = actual / target, `attainment` = actual / expected to date.
 
-    `year` is the period of its target, `FY2026` or, where it is none, the first and the last day: `2026-04-10..2026-09-30`.
+    `year` is the period of its target, `FY2026` or, where it is none, its first and last day: `2026-04-10..2026-09-30`.
     """
 
     name: Name
@@ -113,9 +113,10 @@ class Row:
 
     `actual` and `target` cover the same days, `target` being what was due of it by the as-of. `window` says which days:
     those of the page's period, from the start of the target's period to the as-of, or a period within the page's, named
-    by `days`. `upper` is the upper end of a target that is a range, from `target` on. `achievement` is actual over target; of what should be low it is mirrored, 2 - actual / target; with
-    `basis` "gain" both are counted from where the way to the target began. Changes are those of the page's period by
-    itself, relative for amounts and points (as a fraction: 3pt is 0.03) for rates: `change_style`.
+    by `days`. `upper` is the upper end of a target that is a range, from `target` on. `achievement` is actual over
+    target; of what should be low it is mirrored, 2 - actual / target; with `basis` "gain" both are counted from where
+    the way to the target began. Changes are those of the page's period by itself, relative for amounts and points (as a
+    fraction: 3pt is 0.03) for rates: `change_style`.
     """
 
     name: Name
@@ -155,11 +156,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """What a box of the tree is judged by where its target is about other days than the tree: those days named."""
+
+    days: str
+    value: Number | None
+    target: Number | None
+    achievement: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A box of the tree. `proof`: does its breakdown equal it; `gap`: the relative difference found in the data.
 
-    `value` is that of the tree's days. Where the status is about other days, `judged` is the value that it is about,
-    `days` names them, and `target` and `achievement` belong to `judged`.
+    `value`, `target` and `achievement` are of the tree's days. Where the status is about other days there is no
+    target, and `apart` says what it is about.
     """
 
     id: str
@@ -173,8 +184,7 @@ class Node:
     owner: str = ""
     proof: Literal["proved", "untested", "gap", "none"] = "none"
     gap: Number | None = None
-    judged: Number | None = None
-    days: str = ""
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from kpidsl.scorecard.figures import Absence, Language, Status
+from kpidsl.scorecard.legends import LEGENDS
 
 NOT_SET = "–"
 POINTS: dict[Language, str] = {"ja": "ポイント", "en": " points"}
@@ -48,7 +49,7 @@ STATUS: dict[Language, dict[Status, str]] = {
         "none": "No target",
     },
 }
-PAGE: dict[Language, dict[str, str]] = {
+_WORDS: dict[Language, dict[str, str]] = {
     "ja": {
         "kgi": "KGI",
         "kpis": "KPI 一覧",
@@ -103,12 +104,6 @@ PAGE: dict[Language, dict[str, str]] = {
         "high": "上振れ傾向",
         "low": "下振れ傾向",
         "ordinary": "通常変動",
-        "legend_plan": "実績と計画は同じ期間の値。「累計」は目標期間の初めから、ほかは当期。計画は期末までに達するはずの値(累計は営業日で按分)。達成率は実績÷計画、低いほど良い指標は2−実績÷計画、「増減」は起点からの増減どうしの比",
-        "legend_part": "途中の期の前期比・前年比は、同じ営業日数までの比較",
-        "legend_bullet": "比較の図: 太棒は実績、縦線は計画(全行で位置を揃える)、背景は濃い順に遅れ・注意・順調",
-        "legend_band": "推移: 灰色の帯は通常変動の範囲、破線は目標、色つきの点は範囲の外(茶は悪化、青は好転)、右端が当期、白抜きは途中",
-        "legend_pt": "pt はポイント",
-        "legend_tree": "実線は計算式で成り立つ関係、破線は効くと考えている関係(計算には使わない)。率は期間の合計から計算し直した値、ストックは期末の値。下段に月や期間がある枠は、その期間の値で状態を判定",
         "words": "計算",
         "formula": "式",
         "meaning": "意味",
@@ -144,7 +139,7 @@ PAGE: dict[Language, dict[str, str]] = {
         "tree": "KPI tree",
         "definitions": "Definitions",
         "about": "What this report rests on",
-        "cumulated": "to date",
+        "cumulated": ", to date",
         "group": "Group",
         "status": "Status",
         "kpi": "KPI (unit)",
@@ -155,9 +150,9 @@ PAGE: dict[Language, dict[str, str]] = {
         "alone": "Period alone",
         "alone_month": "Month alone",
         "vs_previous": "vs previous",
-        "vs_previous_month": "vs last month",
-        "vs_last_year": "vs last year",
-        "vs_last_year_month": "vs last year",
+        "vs_previous_month": "vs previous",
+        "vs_last_year": "vs year ago",
+        "vs_last_year_month": "vs year ago",
         "trend": "Last 13 periods",
         "trend_month": "Last 13 months",
         "signal": "Signal",
@@ -173,10 +168,10 @@ PAGE: dict[Language, dict[str, str]] = {
         "commit": "Specs at",
         "fingerprint": "Specs' fingerprint",
         "year_target": "Year target",
-        "share": "reached",
+        "share": "Reached",
         "expected": "Plan to date",
         "forecast": "Forecast",
-        "of_target": "of target",
+        "of_target": "Of target",
         "goal_actual": "actual to date",
         "goal_target": "Target",
         "last_year": "Last year",
@@ -190,12 +185,6 @@ PAGE: dict[Language, dict[str, str]] = {
         "high": "Running high",
         "low": "Running low",
         "ordinary": "ordinary",
-        "legend_plan": "Actual and plan cover the same days: “to date” from the start of the target's period, else this period. Plan: what was due by the end of it (totals by business days). Achieved: actual ÷ plan; 2 − actual ÷ plan where lower is better; “gain”: both counted from where the way began",
-        "legend_part": "Comparisons of a running period go up to the same number of business days",
-        "legend_bullet": "Against plan: thick bar: actual; upright line: plan, at one place in all rows; shades from dark: behind, at risk, on track",
-        "legend_band": "Trend: grey band: ordinary variation; dashes: target; coloured dots: outside the band (brown is bad, blue is good); right end: this period, hollow while provisional",
-        "legend_pt": "pt: percentage points",
-        "legend_tree": "Solid lines hold by arithmetic; dashed lines are beliefs, never used in arithmetic. Rates are recomputed from totals, stocks are at the end. A box that names a period in its last line has its status from that period",
         "words": "Computed as",
         "formula": "Formula",
         "meaning": "Meaning",
@@ -224,6 +213,7 @@ PAGE: dict[Language, dict[str, str]] = {
         "empty": "There are no KPIs to show.",
     },
 }
+PAGE: dict[Language, dict[str, str]] = {language: words | LEGENDS[language] for language, words in _WORDS.items()}
 KIND: dict[Language, dict[str, str]] = {
     "ja": {"flow": "フロー(期間の合計)", "stock": "ストック(期末の値)", "rate": "比率(合計から再計算)"},
     "en": {

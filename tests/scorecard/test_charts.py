@@ -1,6 +1,7 @@
 """Charts: what is drawn and what must not be."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from kpidsl.scorecard.charts import palette
 from kpidsl.scorecard.charts.bullet import bullet_graph
 from kpidsl.scorecard.charts.glyph import status_glyph
+from kpidsl.scorecard.charts.labels import free_place
 from kpidsl.scorecard.charts.landing import landing_chart
 from kpidsl.scorecard.charts.sparkline import sparkline
 from kpidsl.scorecard.charts.tree import kpi_tree
@@ -34,6 +36,20 @@ def test_a_missing_month_is_a_hole_with_a_dash_never_a_line_to_zero() -> None:
 def test_a_signal_is_good_or_bad_by_the_direction_of_the_kpi(better: str, colour: str) -> None:
     svg = sparkline(SERIES, "x", signal=Signal("high", 1), better=better)  # type: ignore[arg-type]
     assert elements(svg, "circle")[-1].attrib["fill"] == colour
+
+
+def test_every_point_outside_its_limits_is_marked_and_lies_outside_the_band() -> None:
+    limits = Limits(8, 10, 12)
+    values = (10, 11, 5, 10, 9)
+    points = tuple(
+        Point(f"2026-{month:02d}", value, signal="low" if value < 8 else None, limits=limits)
+        for month, value in enumerate(values, start=1)
+    )
+    svg = sparkline(points, "x")
+    dots = [each for each in elements(svg, "circle") if each.attrib["fill"] == palette.BAD]
+    band = next(each for each in elements(svg, "path") if each.attrib["fill"] == palette.BAND)
+    lowest = max(float(number) for number in re.findall(r"[ML][\d.]+ ([\d.]+)", band.attrib["d"]))
+    assert len(dots) == 1 and float(dots[0].attrib["cy"]) > lowest
 
 
 def test_without_a_signal_the_last_point_has_no_colour_of_judgement() -> None:
@@ -90,7 +106,35 @@ def test_the_landing_chart_names_target_forecast_and_actual(sample: Scorecard) -
     texts = [
         text.text for text in elements(landing_chart(sample.goal, Style(sample.locale, "ten_thousand"), "x"), "text")
     ]
-    assert {"目標 12,000", "着地見込み 11,196", "前年 10,920", "実績 5,236 (計画比 94.2%)"} <= set(texts)
+    assert {"目標 12,000", "着地見込み 11,196", "前年 10,920", "実績 5,236", "達成率 94.2%"} <= set(texts)
+
+
+def test_a_label_stands_on_no_line_whatever_the_shape_of_the_year() -> None:
+    size, field = (22.0, 6.0), (0.0, 0.0, 60.0, 34.0)
+    for slope in (0.2, 0.4, 0.55):
+        for at in range(5, 60, 5):
+            lines = [[(0.0, 34.0), (60.0, 34.0 - 60 * slope)], [(0.0, 30.0), (60.0, 2.0)]]
+            left, top = free_place((at, 34 - at * slope), size, lines, field)
+            crossing = [
+                (x, y)
+                for (x1, y1), (x2, y2) in lines
+                for x, y in (((x1 + (x2 - x1) * t / 300), (y1 + (y2 - y1) * t / 300)) for t in range(301))
+                if left < x < left + size[0] and top < y < top + size[1]
+            ]
+            assert crossing == [] and 0 <= left <= 60 - size[0] and 0 <= top <= 34 - size[1]
+
+
+def test_a_bad_month_is_marked_in_the_cumulative_line_and_a_good_one_is_not(sample: Scorecard) -> None:
+    assert sample.goal is not None
+    months = sample.goal.series
+    marked = replace(
+        sample.goal, series=(replace(months[0], signal="high"), replace(months[1], signal="low"), *months[2:])
+    )
+    svg = landing_chart(marked, Style(sample.locale, "ten_thousand"), "x")
+    assert [each.attrib["fill"] for each in elements(svg, "circle")].count(palette.BAD) == 1
+    assert palette.GOOD not in svg
+    named = [each.text for each in elements(svg, "text") if each.attrib["fill"] == palette.BAD]
+    assert named == ["5月"]
 
 
 def test_every_chart_says_its_message_and_uses_nothing_that_viewers_draw_differently(sample: Scorecard) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kpidsl.scorecard.numbers import Style
 from kpidsl.scorecard.page import render_html
 from kpidsl.scorecard.plain import read_scorecard, to_json
 from kpidsl.scorecard.preflight import missing_glyphs
-from kpidsl.scorecard.printed import printed_row
+from kpidsl.scorecard.printed_rows import printed_row
 from kpidsl.scorecard.records import Group, Row, Scorecard
 from kpidsl.scorecard.verdict import LONGEST, counts, headline
 from kpidsl.scorecard.widths import ems
@@ -53,8 +54,8 @@ def test_a_row_is_printed_with_figures_marks_and_charts(row: Row, sample: Scorec
         line.status,
         line.signal,
     )
-    assert figures == ("20.8%", "25.0%", "83.2%", "−2.3pt", "−4.4pt", "遅れ", "下振れ")
-    assert line.bullet and line.bullet.alt == "受注率、実績 20.8%、目標 25.0%、達成率 83.2%"
+    assert figures == ("20.8%", "25.0%", "83.2%", "−2.3pt", "−4.4pt", "遅れ", "下振れ傾向")
+    assert line.bullet and line.bullet.alt == "受注率、実績 20.8%、計画 25.0%、達成率 83.2%"
     assert line.trend and "通常範囲を下回る" in line.trend.alt
 
 
@@ -112,14 +113,47 @@ def test_a_character_without_a_glyph_names_field_and_code_point(
     assert str(facts["field"]).endswith("rows[受注率].owner")
 
 
-@pytest.mark.parametrize(("number", "pages"), [(0, 1), (3, 1), (17, 1), (60, 3)])
-def test_rows_break_into_sheets_and_none_is_lost(number: int, pages: int, row: Row) -> None:
+@pytest.mark.parametrize("back", [0, 1, 2])
+def test_a_signal_of_the_last_three_periods_is_said_with_its_period(back: int, row: Row, sample: Scorecard) -> None:
+    points = [replace(point, signal=None) for point in row.series]
+    points[-1 - back] = replace(points[-1 - back], signal="low")
+    line = printed_row(replace(row, series=tuple(points), signal=None), Style(sample.locale))
+    assert (line.signal, line.side) == (f"{9 - back}月に下振れ", "bad")
+
+
+def test_an_older_signal_is_marked_but_no_longer_said(row: Row, sample: Scorecard) -> None:
+    points = [replace(point, signal=None) for point in row.series]
+    points[-4] = replace(points[-4], signal="low")
+    line = printed_row(replace(row, series=tuple(points), signal=None), Style(sample.locale))
+    assert (line.signal, line.side) == ("通常変動", "") and line.trend and "通常範囲を下回る" in line.trend.alt
+
+
+def test_days_and_way_of_a_row_are_said_beside_its_numbers(row: Row, sample: Scorecard) -> None:
+    style = Style(sample.locale)
+    assert printed_row(replace(row, window="to_date"), style).tag == "累計"
+    assert printed_row(replace(row, window="within", days="2026-09"), style).tag == "9月"
+    assert printed_row(replace(row, basis="gain"), style).gain == "増減"
+    assert printed_row(replace(row, upper="0.3"), style).target == "25.0%–30.0%"  # type: ignore[arg-type]
+    assert printed_row(replace(row, achievement=-0.4), style).achievement == "<0%"
+    assert "低いほど良い" in printed_row(replace(row, direction="lower"), style).unit
+
+
+@pytest.mark.parametrize("heading", [0, 4.8])
+@pytest.mark.parametrize("number", [0, 1, 3, 6, 16, 17, 18, 19, 20, 21, 24, 25, 45, 60, 200])
+def test_rows_break_into_sheets_and_none_is_lost(number: int, heading: float, row: Row) -> None:
     rows = tuple(replace(row, name=Name(f"k{index}")) for index in range(number))
-    room = Room(first=121, further=166, row=6.2, row_most=8.4, heading=4.8)
-    made = sheets((Group("A", rows[:5]), Group("B", rows[5:])), room)
-    assert len(made) == pages
-    assert [line.row for sheet in made for line in sheet.lines if line.row] == list(rows)
-    assert all(sheet.spare_mm >= 0 and (not sheet.lines or sheet.lines[-1].row is not None) for sheet in made)
+    room = Room(first=116, further=163, row=6.3, row_most=8.4, heading=heading)
+    cuts = [0, 1, 3, 4, 9, 14, 30, 200]
+    groups = [Group(str(first), rows[first:last]) for first, last in pairwise(cuts)]
+    made = sheets(groups, room)
+    sizes = [sum(len(block.rows) for block in sheet.blocks) for sheet in made]
+    assert [each for sheet in made for block in sheet.blocks for each in block.rows] == list(rows)
+    assert all(sheet.spare_mm >= 0 for sheet in made)
+    assert all(size >= 6 for size in sizes[1:])
+    assert heading or number > 18 or len(made) == 1
+    assert all(
+        block.continued for sheet in made[1:] for block in sheet.blocks[:1] if block.label == "30" and number > 60
+    )
 
 
 def test_a_scorecard_survives_json(sample: Scorecard) -> None:

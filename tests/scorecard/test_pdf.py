@@ -122,6 +122,21 @@ def test_few_and_many_kpis_fill_as_many_pages_as_they_need(
     assert made is not None and made.pages == most
 
 
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 5, 5, 5), (3, 3, 3, 3, 3, 3), (1,) * 18, (18,)])
+def test_eighteen_rows_in_any_groups_stand_on_the_first_page_with_its_legend(
+    sizes: tuple[int, ...], row: Row, sample: Scorecard, executive: Design
+) -> None:
+    long = Name("とても長い名前の指標でも行の高さは変わらない受注率")
+    groups = tuple(
+        Group(f"とても長い名前の区分その{number}", (replace(row, name=long),) * size)
+        for number, size in enumerate(sizes)
+    )
+    card = replace(sample, groups=groups, definitions=(), tree=Tree())
+    made = render_pdf(render_html(card, executive).value or "").value
+    assert made is not None and made.pages == 2
+    assert "比較の図" in pypdfium2.PdfDocument(made.data)[0].get_textpage().get_text_bounded()
+
+
 def test_a_character_without_glyph_that_a_design_writes_is_refused() -> None:
     assert codes(TINY.format("😀")) == ["K906"]
 

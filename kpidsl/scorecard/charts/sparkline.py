@@ -24,10 +24,10 @@ def sparkline(
     better: Direction = "higher",
     size: tuple[float, float] = (32, 5.4),
 ) -> str:
-    """Draw the series as SVG, `size` in mm. Dots outside their limits are coloured, the last one is hollow while it runs.
+    """Draw the series as SVG, `size` in mm. Dots outside their limits are coloured; the last is hollow while it runs.
 
-    The band is that of each point's own limits, or of `limits` where points have none. `signal` colours the last dot for
-    a pattern that it completes. A missing value is a hole in the line and a short dash at the foot, never a zero.
+    The band is that of each point's own limits, or of `limits` where points have none. `signal` colours the last dot
+    for a pattern that it completes. A missing value is a hole in the line and a short dash at the foot, never a zero.
     """
     width, height = size
     across = Scale(0, max(len(series) - 1, 1), SIDE, width - SIDE)
@@ -57,9 +57,7 @@ def _band(bands: Sequence[Limits | None], across: Scale, up: Scale) -> list[str]
     return made
 
 
-def _outside(
-    series: Sequence[Point], places: Sequence[tuple[float, float] | None], better: Direction
-) -> list[str]:
+def _outside(series: Sequence[Point], places: Sequence[tuple[float, float] | None], better: Direction) -> list[str]:
     return [
         dot(*place, SIGNAL_DOT, side_colour(point.signal, better))
         for point, place in zip(series, places, strict=False)

@@ -15,7 +15,7 @@ from kpidsl.scorecard.charts.palette import (
 )
 from kpidsl.scorecard.charts.svg import MM_PER_PT, box, dot, n, path, picture, words
 from kpidsl.scorecard.charts.tree_layout import Place, Plan, plan_tree
-from kpidsl.scorecard.numbers import Style, amount, decimals, percent, unit_label
+from kpidsl.scorecard.numbers import Style, amount, decimals, percent, share_words, unit_label
 from kpidsl.scorecard.periods import short_name
 from kpidsl.scorecard.records import Edge, Node, Tree
 from kpidsl.scorecard.widths import ems, fit
@@ -110,19 +110,22 @@ def _box(place: Place, size: tuple[float, float], style: Style) -> list[str]:
 
 
 def _judged(node: Node, places: int, style: Style) -> str:
-    """Write what the status is about: the plan and its share, after the value of other days where it is about those."""
-    target = amount(node.target, node.unit, places, style) if node.target is not None else ""
-    parts = [f"{word('plan', style.locale.language)} {target}" if target else ""]
-    if node.days:
-        own = amount(node.judged, node.unit, places, style, node.absent or "no_data")
-        parts.insert(0, f"{short_name(node.days, style.locale)} {own}")
-    share = "" if node.achievement is None else percent(node.achievement, style.locale)
-    return " · ".join(filter(None, (*parts, share)))
+    """Write what the status is about: the plan and its share, after the value where it is one of other days."""
+    own = node.apart or node
+    parts = []
+    if node.apart is not None:
+        value = amount(node.apart.value, node.unit, places, style, node.absent or "no_data")
+        parts.append(f"{short_name(node.apart.days, style.locale)} {value}")
+    if own.target is not None:
+        parts.append(f"{word('plan', style.locale.language)} {amount(own.target, node.unit, places, style)}")
+    if own.achievement is not None:
+        parts.append(share_words(own.achievement, style))
+    return " · ".join(parts)
 
 
 def _text(node: Node, x: float, y: float, room: float, style: Style, factor: float, roomy: bool) -> list[str]:
     language = style.locale.language
-    places = decimals([node.value, node.target, node.judged], node.unit, style)
+    places = decimals([node.value, node.target, node.apart.value if node.apart else None], node.unit, style)
     value = amount(node.value, node.unit, places, style, node.absent)
     sizes = [max(points * min(factor, 1), 6) for points in (8.6, 13, 7.2, 6.6)]
     made = [

@@ -58,9 +58,9 @@ def _of_blocks() -> Iterable[int]:
 
 def static_font(data: bytes, style: str, codes: set[int]) -> bytes:
     """One weight of the variable font as a TrueType file that holds only `codes`, under a name that no machine has."""
-    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-    from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
 
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     instantiateVariableFont(font, {"wght": WEIGHTS[style]}, inplace=True)
