@@ -1,7 +1,8 @@
 """A Markdown page: its fenced blocks, and the page written anew with other blocks.
 
 The first word after the fence is the language. The others say how a block is tested: `file=PATH` puts it into the
-project of the page under that name, `alone` leaves the prelude out, `prelude` marks the prelude itself.
+project of the page under that name, `broken` says that a command below finds its faults, `alone` leaves the prelude
+out, `prelude` marks the prelude itself.
 A `text` block right below another block holds what the tool says to that one.
 """
 
@@ -57,7 +58,7 @@ class Page:
     def answer_to(self, block: Block) -> Block | None:
         """Return the `text` block right below a block."""
         following = next((each for each in self.blocks if each.start > block.end), None)
-        if following is None or following.language != "text":
+        if following is None or following.language != "text" or following.file:
             return None
         between = self.text[block.end : following.start].split("\n")
         return following if len(between) <= 4 and not "".join(between[1:-2]).strip() else None

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from tests.docs.pages import Block, Page
 MANIFEST = (
     "kpidsl: 1\nname: shop\ntimezone: Asia/Tokyo\ncurrency: JPY\ncalendar: {fiscal_year_starts: april, holidays: JP}\n"
 )
+WAREHOUSE = "data/warehouse.duckdb"
+_KEPT = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT", "XDG_CACHE_HOME")
 SPEC = {"kpi": "specs/sales.kpi", "yaml": "specs/sales.yaml"}
 
 
@@ -43,9 +46,20 @@ class Teller:
 
     def output(self, block: Block) -> str:
         """Return a console block with what its commands print today."""
-        folder = _laid(self.folder, {"kpidsl.yaml": MANIFEST, **self.files}) if self.files else self.demo
+        folder = self._project()
         commands = [line for line in block.text.split("\n") if line.startswith("$ ")]
-        return "\n".join(f"{each}\n{run(each[2:], folder, self.language)}" for each in commands)
+        said = "\n".join(f"{each}\n{run(each[2:], folder, self.language)}" for each in commands)
+        return said.replace(f"{folder}/", "")
+
+    def _project(self) -> Path:
+        """Return where commands run: the page's own project, with the demo's warehouse where it connects to that."""
+        if not self.files:
+            return self.demo
+        folder = _laid(self.folder, {"kpidsl.yaml": MANIFEST, **self.files})
+        if WAREHOUSE in self.files.get("kpidsl.yaml", ""):
+            (folder / WAREHOUSE).parent.mkdir(exist_ok=True)
+            shutil.copy(self.demo / WAREHOUSE, folder / WAREHOUSE)
+        return folder
 
 
 def _laid(folder: Path, files: dict[str, str]) -> Path:
@@ -61,7 +75,7 @@ def run(command: str, folder: Path, language: str) -> str:
     """Run `kpidsl …` in a folder as a person does, in a terminal of 100 columns; return all that it prints."""
     name, *arguments = shlex.split(command)
     assert name == "kpidsl", command
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "XDG_CACHE_HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     ended = subprocess.run(
         [sys.executable, "-c", "from kpidsl.cli.main import main; main()", *arguments],
         cwd=folder,
@@ -76,15 +90,19 @@ def run(command: str, folder: Path, language: str) -> str:
 
 
 def answers(page: Page, teller: Teller) -> tuple[dict[Block, str], list[str]]:
-    """Return the outputs of a page as they are today, and the specs that should be clean and are not."""
+    """Return the outputs of a page as they are today, and what is wrong with its specs."""
     said: dict[Block, str] = {}
     wrong = []
     for block in page.blocks:
-        if block.language in SPEC:
+        if "broken" in block.words:
+            teller.files[str(block.file)] = block.text
+        elif block.language in SPEC:
             printed, _ = teller.findings(block)
             below = page.answer_to(block)
-            if below is not None:
-                said[below] = printed or "nothing\n"
+            if below is not None and printed:
+                said[below] = printed
+            elif below is not None:
+                wrong.append(f"{page.path.name}:{block.line} has no finding")
             elif printed:
                 wrong.append(f"{page.path.name}:{block.line}\n{printed}")
         elif block.file:
