@@ -1,10 +1,22 @@
-"""What several tests share: the demo project, made once."""
+"""What several tests share: the demo project, made once, and the switch that writes the goldens anew.
+
+`pytest tests/golden --update` (or any other folder) writes what the program says today; the diff is the review.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from kpidsl.demo.packs import Copied, copy_pack
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", default=False, help="write the goldens anew")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update"))
 
 
 @pytest.fixture(scope="session")

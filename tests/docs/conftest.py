@@ -1,7 +1,6 @@
-"""`pytest tests/docs --update` writes what the program says today into the pages; the diff is the review."""
+"""Pages held against what the program says; `pytest tests/docs --update` writes it into them."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,6 @@ from tests.docs.pages import Page
 from tests.docs.saying import Teller
 
 ROOT = Path(__file__).parents[2]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    with suppress(ValueError):  # another folder of goldens, named on the same command line, has added it
-        parser.addoption("--update", action="store_true", default=False, help="write the goldens anew")
-
-
-@pytest.fixture
-def update(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("update", False))
 
 
 Settle = Callable[[Path, str], None]
