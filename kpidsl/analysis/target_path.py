@@ -1,25 +1,34 @@
 """The way to a target: what is due on a day, which part of it falls to some of its days, and how a number stands."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
 from kpidsl.analysis.numbers import Number
 from kpidsl.analysis.pace import elapsed
+from kpidsl.analysis.season_path import season_share
 from kpidsl.analysis.standing import Better, Standing
 from kpidsl.analysis.target_window import TargetWindow
 from kpidsl.model.calendar import Calendar
 
-Path = Literal["business_days", "linear", "geometric"]
+Path = Literal["business_days", "linear", "geometric", "seasonal"]
 
 _DAY = timedelta(1)
 
 
-def expected_on(calendar: Calendar, window: TargetWindow, day: date, path: Path = "business_days") -> float | None:
+def expected_on(
+    calendar: Calendar,
+    window: TargetWindow,
+    day: date,
+    path: Path = "business_days",
+    season: Mapping[int, float] | None = None,
+) -> float | None:
     """Return the value due at the close of a day, None before the way begins or where the target has no value.
 
     E = B + (T - B) s(t) from checkpoint to checkpoint, s the passed share of the business days (calendar days for
-    "linear"); "geometric" is E = B (T / B)^s where both are above 0. A total starts at 0; a level without a baseline
-    owes its whole value on every day. Source: domain section 3e.
+    "linear"); "geometric" is E = B (T / B)^s where both are above 0. "seasonal" weighs the days by `season`, the shares
+    of the months of a year (`season_path.month_shares`), and is as "business_days" without one. A total starts at 0; a
+    level without a baseline owes its whole value on every day. Source: domain section 3e.
     """
     if window.value is None or day < window.begins:
         return None
@@ -31,6 +40,8 @@ def expected_on(calendar: Calendar, window: TargetWindow, day: date, path: Path 
             counting = "days" if path == "linear" else window.counting
             passed = elapsed(calendar, since, due, day, counting)
             share = passed.share if passed else 0.0
+            if path == "seasonal" and season:
+                share = season_share(calendar, since, due, day, season)
             if path == "geometric" and value > 0 and owed > 0:
                 return value * float((owed / value) ** share)
             return value + (owed - value) * share
@@ -39,7 +50,12 @@ def expected_on(calendar: Calendar, window: TargetWindow, day: date, path: Path 
 
 
 def part_of(
-    calendar: Calendar, window: TargetWindow, first: date, last: date, path: Path = "business_days"
+    calendar: Calendar,
+    window: TargetWindow,
+    first: date,
+    last: date,
+    path: Path = "business_days",
+    season: Mapping[int, float] | None = None,
 ) -> float | None:
     """Return what of the target falls to a range of days, such as a month of a year's target.
 
@@ -48,10 +64,10 @@ def part_of(
     """
     if last < window.begins or first > window.due:
         return None
-    at_end = expected_on(calendar, window, min(last, window.due), path)
+    at_end = expected_on(calendar, window, min(last, window.due), path, season)
     if at_end is None or not window.cumulative:
         return at_end
-    return at_end - (expected_on(calendar, window, first - _DAY, path) or 0.0)
+    return at_end - (expected_on(calendar, window, first - _DAY, path, season) or 0.0)
 
 
 def standing_on(
@@ -62,6 +78,7 @@ def standing_on(
     *,
     better: Better,
     path: Path = "business_days",
+    season: Mapping[int, float] | None = None,
     landing: Number | None = None,
     stale: bool = False,
 ) -> Standing:
@@ -77,7 +94,7 @@ def standing_on(
         better=better,
         cumulative=window.cumulative,
         share=passed.share if passed else None,
-        expected=expected_on(calendar, window, day, path),
+        expected=expected_on(calendar, window, day, path, season),
         upper=window.upper,
         baseline=window.baseline,
         landing=landing,
