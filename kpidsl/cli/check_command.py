@@ -31,13 +31,23 @@ def make(say: Say) -> click.Command:
             click.Argument(["paths"], nargs=-1, type=paths, metavar="[PATH]..."),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="text", show_default=True),
             click.Option(["--strict"], is_flag=True, help=say("Exit 1 for warnings too.", "警告でも終了コード 1")),
+            click.Option(
+                ["--explain"],
+                metavar="CODE",
+                help=say("Print what a code such as K302 means, and end.", "K302 のようなコードの説明を表示して終わる"),
+            ),
         ],
         check,
     )
 
 
-def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool) -> int:
-    """Print the findings of a project, or of the given files and folders in it, on stdout."""
+def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool, explain: str | None = None) -> int:
+    """Print the findings of a project, or of the given files and folders in it, on stdout; or explain a code."""
+    if explain is not None:
+        from kpidsl.cli.explaining import explained
+
+        print(explained(explain, setting.say), end="")
+        return 0
     # A check ends before there is anything worth collecting, and to look for it costs a fifth of the time.
     gc.disable()
     start = paths[0].resolve() if paths else setting.start

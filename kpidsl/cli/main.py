@@ -21,11 +21,13 @@ COMMANDS = {
     ),
     "init": ("a new project from a pack", "ひな型から新しいプロジェクトを作る"),
     "check": ("all findings of the specs at once", "定義の問題をまとめて表示"),
+    "fmt": ("the spec files in their one form", "定義ファイルを決まった形に整える"),
     "compile": ("the SQL of metrics", "指標の SQL を出力"),
     "run": ("the numbers", "数値を計算"),
     "tree": ("the KPI tree with values and status", "KPI ツリーを値と状態つきで表示"),
     "show": ("the whole definition of one thing", "一つの定義をすべて表示"),
     "scorecard": ("the pages, as PDF or HTML", "スコアカードを PDF か HTML で出力"),
+    "schema": ("the JSON Schema of the YAML spelling, for editors", "YAML の書き方の JSON Schema を出力"),
     "doctor": ("what the machine lacks, and the command that mends it", "足りないものと、その直し方を表示"),
 }
 

@@ -56,7 +56,9 @@ class ClauseRow:
             value = value.removeprefix(lead)
         if self.value == "flag":
             value = "true"
-        return f"{self.keyword}: {value.strip(chr(34)) if self.value in ('text', 'query') else value}"
+        if self.value in ("text", "query") and ": " not in value:
+            value = value.strip('"')
+        return f"{self.keyword}: {value}"
 
 
 STATEMENTS: tuple[StatementRow, ...] = (
@@ -461,6 +463,17 @@ _OTHERS: tuple[ClauseRow, ...] = (
     ),
 )
 
+LABEL = ClauseRow(
+    tuple(row.kind for row in STATEMENTS if row.labelled),
+    "label",
+    "text",
+    "Its name as people read it.",
+    "表示する名前。",
+    '"受注率"',
+    head="",
+)
+"""The label is no clause in the own spelling, where it stands behind the name, and a key like others in YAML."""
+
 CLAUSES: tuple[ClauseRow, ...] = _SOURCE + _SEGMENT + _NUMBER + _MANAGED + _OTHERS
 
 STATEMENT: dict[str, StatementRow] = {row.kind: row for row in STATEMENTS}
@@ -468,3 +481,10 @@ SECTION: dict[str, StatementRow] = {row.section: row for row in STATEMENTS}
 CLAUSES_OF: dict[str, dict[str, ClauseRow]] = {
     kind: {row.keyword: row for row in CLAUSES if kind in row.statements} for kind in STATEMENT
 }
+
+
+def rivals(kind: str) -> list[str]:
+    """Return the clauses of a head that begin with one word: only one of them can stand there."""
+    heads = [row for row in CLAUSES_OF[kind].values() if row.head]
+    words = [(row.head or "").split()[0] for row in heads]
+    return [row.keyword for row, word in zip(heads, words, strict=True) if words.count(word) > 1]

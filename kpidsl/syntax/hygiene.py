@@ -11,6 +11,7 @@ LARGEST_FILE = 5_000_000
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
 )
+_ESCAPED = re.compile(_UNSEEN.pattern.replace("|(?<!^)\ufeff", "|[\r\ufeff]"))
 _LINE = re.compile(rf"[^\r\n]{{{LONGEST_LINE + 1}}}")
 
 
@@ -34,6 +35,12 @@ def unseen(source: Source) -> tuple[str, list[Diagnostic]]:
     return (_UNSEEN.sub(" ", source.text) if found else source.text), list(found.values())
 
 
+def hidden(value: str) -> str | None:
+    """Return the name of an unseen character in what YAML made of its escapes, None where there is none."""
+    found = _ESCAPED.search(value)
+    return _named(found[0]) if found else None
+
+
 def _named(character: str) -> str:
-    known = {"\x00": "NUL", "\ufeff": "BYTE ORDER MARK"}.get(character) or name(character, "")
+    known = {"\x00": "NUL", "\r": "CARRIAGE RETURN", "\ufeff": "BYTE ORDER MARK"}.get(character) or name(character, "")
     return f"U+{ord(character):04X} {known}".strip()

@@ -30,7 +30,7 @@ SIGNS = {
     "+": "PLUS", "*": "STAR", "/": "SLASH", "=": "EQUAL", "<": "LESS", ">": "MORE", "(": "LPAR", ")": "RPAR",
     ",": "COMMA", ".": "DOT", "{": "LBRACE", "}": "RBRACE", "±": "PLUS_MINUS", "%": "PERCENT",
 }  # fmt: skip
-_RESERVED = frozenset({"not", "null", "true", "false"})
+RESERVED = frozenset({"not", "null", "true", "false"})
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n"}
 
@@ -116,7 +116,7 @@ class Lexer:
     def _name(self, word: str, at: int, end: int) -> Word:
         span = self._span(at, end)
         if word.isascii():
-            if word in _RESERVED:
+            if word in RESERVED:
                 raise mistake("K141", span, name=word)
             return Word(word, span)
         name = normalize("NFKC", word)

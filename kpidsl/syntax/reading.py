@@ -13,20 +13,21 @@ from kpidsl.text.diagnostic import Diagnostic, finding
 
 
 @cache
-def _actions() -> list[Action | None]:
+def all_actions() -> list[Action | None]:
+    """Return the function that builds each rule of the grammar."""
     return actions(tables().rules)
 
 
 def read_as(rule: str, passage: Passage) -> Any:
     """Return what the passage says as a rule of the grammar; raise `Mistake` where it does not."""
     try:
-        return parse(tables(), rule, Lexer(passage, tables()), _actions())
+        return parse(tables(), rule, Lexer(passage, tables()), all_actions())
     except TooDeep as deep:
         raise Mistake(finding("K123", deep.value.span)) from None
     except Unexpected as met:
         from kpidsl.syntax.unexpected import explain
 
-        raise Mistake(explain(passage, rule, met, _actions())) from None
+        raise Mistake(explain(passage, rule, met, all_actions())) from None
 
 
 def try_as(rule: str, passage: Passage) -> tuple[Any, Diagnostic | None]:

@@ -12,7 +12,10 @@ from kpidsl.text.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A name in its NFKC form; `quoted` where it stood in backticks, `written` where NFKC changed it (SQL uses that)."""
+    """A name in its NFKC form; `quoted` where it stood in backticks.
+
+    `written` is its spelling where NFKC changed it, which SQL uses.
+    """
 
     text: str
     span: Span
@@ -25,7 +28,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number: `value` has 万/億/k/M, % and pt applied (25% is 0.25, 3pt is 0.03); `unit` is "%", "pt", "JPY", "件" or None."""
+    """A number: `value` has 万/億/k/M, % and pt applied (25% is 0.25, 3pt is 0.03).
+
+    `unit` is "%", "pt", "JPY", "件" or None.
+    """
 
     value: Decimal
     unit: str | None
@@ -44,7 +50,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period as written, folded to ASCII where it was full-width: `FY2026H1`, `2026-09-30`, `2026年9月`, `2027年3月期`."""
+    """A period as written (`FY2026H1`, `2026-09-30`, `2026年9月`, `2027年3月期`), in ASCII where it was full-width."""
 
     text: str
     span: Span
@@ -52,7 +58,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time such as `30 days`, `1 year`, `2 business_days`; `unit` is singular: minute hour day business_day week month quarter year."""
+    """A length of time such as `30 days`, `1 year`, `2 business_days`.
+
+    `unit` is singular: minute hour day business_day week month quarter year.
+    """
 
     count: int
     unit: str
@@ -221,7 +230,10 @@ class TimeColumn:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """`SOURCE on COL [= COL]`, several pairs parted by commas for a composite key; `theirs` is None where both sides share the name."""
+    """`SOURCE on COL [= COL]`, several pairs parted by commas for a composite key.
+
+    The second of a pair is None where both sides share the name.
+    """
 
     source: Word
     pairs: tuple[tuple[Word, Word | None], ...]
@@ -249,7 +261,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`in PERIOD`, `by DATE`, `per month`: `preposition` is "in", "by" or "per"; `unit` is the word after per, `period` the rest."""
+    """`in PERIOD`, `by DATE`, `per month`: `preposition` is the first word, `unit` what follows per, else `period`."""
 
     preposition: str
     period: Period | None
@@ -288,7 +300,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """A value with an optional `because "..."`: `limit`, `advice`, `outcome`, `stable`, `allow`. `until` is for allow."""
+    """A value with its reason: `limit`, `advice`, `outcome`, `stable`, `allow`; `until` is for the last."""
 
     value: "Number | Word | Period | Text"
     because: Text | None
@@ -307,7 +319,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """`monthly [on 5 | on monday | on business_day 3]`: `on` is the number or weekday, `business` where business_day was written."""
+    """`monthly [on 5 | on monday | on business_day 3]`: `on` is the day, `business` tells the last."""
 
     every: Word
     on: "Number | Word | None"
@@ -421,7 +433,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `kind` is its keyword; `name` is what it defines, or for review, retire and expect what it is about; None for event.
+    """One statement. `kind` is its keyword.
+
+    `name` is what it defines, or what it is about for review, retire and expect; None for event.
 
     `broken` where a part of it could not be read: that has been said, its name is known, nothing else is missed in it.
     """

@@ -1,14 +1,13 @@
 """A token that cannot stand where it stands: which likely mistake it is, or what was expected instead."""
 
 from contextlib import suppress
-from typing import Any
 
 from kpidsl.syntax import wording
-from kpidsl.syntax.lexer import Lexer
 from kpidsl.syntax.looks_signs import SIGN_LOOKS
 from kpidsl.syntax.looks_words import WORD_LOOKS
 from kpidsl.syntax.parser import END, Action, Unexpected, expected, parse
 from kpidsl.syntax.passage import Passage
+from kpidsl.syntax.recording import Recorder
 from kpidsl.syntax.scene import Scene
 from kpidsl.syntax.tables import tables
 from kpidsl.text.diagnostic import Diagnostic, finding
@@ -17,7 +16,7 @@ from kpidsl.text.nearest import nearest
 
 def explain(passage: Passage, rule: str, met: Unexpected, actions: list[Action | None]) -> Diagnostic:
     """Return what to say about an unexpected token."""
-    recorder = _Recorder(passage)
+    recorder = Recorder(passage)
     with suppress(Unexpected):
         parse(tables(), rule, recorder, actions)
     could = frozenset(expected(tables(), met.stack))
@@ -36,19 +35,3 @@ def _plain(scene: Scene) -> Diagnostic:
     near = nearest(scene.word, wording.words(scene.expected)) if scene.word.isidentifier() else None
     advice = wording.meant(near) if near else wording.like(scene)
     return finding("K100", scene.span, found=wording.found(scene), expected=wanted, advice=advice)
-
-
-class _Recorder(Lexer):
-    """A lexer that remembers its tokens."""
-
-    def __init__(self, passage: Passage) -> None:
-        super().__init__(passage, tables())
-        self.tokens: list[tuple[str, Any]] = []
-        self.began = self.ended = passage.start
-
-    def next(self, stack: list[int]) -> tuple[str, Any]:
-        self.began = self.skipped()
-        token = super().next(stack)
-        self.ended = self.at
-        self.tokens.append(token)
-        return token

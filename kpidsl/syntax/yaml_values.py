@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpidsl.syntax import outline
+from kpidsl.syntax import hygiene, outline
 from kpidsl.syntax.clauses import ClauseRow
 from kpidsl.syntax.mistake import Mistake, mistake
 from kpidsl.syntax.nodes import Entries, Items, Node, Scalar
@@ -21,6 +21,8 @@ CLAUSES = Said("clauses, such as `formula: count(deals)`", "`formula: count(deal
 ONE = Said("one value", "1 つの値")
 
 _FILE = re.compile(r"[/\\*]|\.(?:csv|tsv|txt|parquet|json|jsonl|ndjson|xlsx|gz|zst)$", re.IGNORECASE)
+_TICKED = re.compile(r"`[^`\r\n]*`")
+_LITERAL = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
 _NUMERIC = re.compile(r"[-−－]?[0-9０-９]")
 
 
@@ -67,24 +69,36 @@ def _value(reading: Reading, row: ClauseRow, keyword: Scalar, node: Node) -> Val
         raise mistake("K174", keyword.span, what=what, expected=ONE)
     if node.empty:
         raise Mistake(_nothing(reading, row, keyword, node.span))
+    if rule := rule_of(row, node.value):
+        return grammar_value(reading, rule, node)  # type: ignore[no-any-return]
+    if row.value == "flag":
+        return _flag(node)
+    text = _text(node)
     match row.value:
-        case "text" | "plain":
-            return Text(node.value, node.span)
         case "query":
-            return Query(Text(node.value, node.span), node.span)
-        case "flag":
-            return _flag(node)
-        case "table_or_file" if _FILE.search(node.value):
-            return DataFile(Text(node.value, node.span), node.span)
-        case "result" if not _NUMERIC.match(node.value):
-            return Text(node.value, node.span)
-        case rule:
-            return grammar_value(reading, rule, node)  # type: ignore[no-any-return]
+            return Query(text, node.span)
+        case "table_or_file":
+            return DataFile(text, node.span)
+    return text
+
+
+def rule_of(row: ClauseRow, text: str) -> str | None:
+    """Return the rule of the grammar that a clause's scalar is read by, None where it is text as it stands."""
+    match row.value:
+        case "text" | "plain" | "query" | "flag":
+            return None
+        case "table_or_file" if _LITERAL.fullmatch(text) is None and _FILE.search(_TICKED.sub("", text)):
+            return None
+        case "result" if not _NUMERIC.match(text) and _LITERAL.fullmatch(text) is None:
+            return None
+    return row.value
 
 
 def grammar_value(reading: Reading, rule: str, node: Scalar) -> Any:
     """Return what a scalar says as a rule of the grammar; raise `Mistake` where it does not."""
     span = node.span
+    if hidden := hygiene.hidden(node.value):
+        raise mistake("K120", span, character=hidden)
     passage = scalar_passage(reading.file, reading.text, node.value, span.start, span.end, node.style)
     if "#" in passage.folded:
         reading.comments += outline.comments(passage)
@@ -98,6 +112,13 @@ def text_value(reading: Reading, keyword: Scalar, node: Node) -> Text:
         raise mistake("K174", keyword.span, what=what, expected=ONE)
     if node.empty:
         raise mistake("K113", keyword.span, clause=keyword.value, example=f"{keyword.value}: …")
+    return _text(node)
+
+
+def _text(node: Scalar) -> Text:
+    """Return a scalar as text; raise `Mistake` where an escape brought in what may not be written as it is."""
+    if hidden := hygiene.hidden(node.value):
+        raise mistake("K120", node.span, character=hidden)
     return Text(node.value, node.span)
 
 

@@ -1,9 +1,12 @@
 """A file's text, and the way from a place in it to a line and a column."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+_BREAK = re.compile(r"\r\n?|\n")
 
 
 class Span(NamedTuple):
@@ -35,12 +38,7 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Return where each line begins; a line ends at LF, CRLF or CR alone."""
-        starts = [0]
-        text = self.text
-        for at, character in enumerate(text):
-            if character == "\n" or (character == "\r" and text[at + 1 : at + 2] != "\n"):
-                starts.append(at + 1)
-        return tuple(starts)
+        return (0, *(match.end() for match in _BREAK.finditer(self.text)))
 
     def position(self, offset: int) -> Position:
         """Return the line and column of a code point."""

@@ -7,7 +7,7 @@ import pytest
 
 from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic, Label, Said, finding
-from kpidsl.text.render import as_github, as_json, as_junit, as_sarif, message, terminal
+from kpidsl.text.render import Locale, as_github, as_json, as_junit, as_sarif, message, terminal
 from kpidsl.text.render.visible import width
 from kpidsl.text.source import Source, Span
 
@@ -149,3 +149,30 @@ def test_words_are_filled_in_both_languages(code: str) -> None:
 
 def test_braces_in_words_are_braces() -> None:
     assert message(finding("K108", None, kind="kpi"), "en")[0] == "the `{` of this kpi is never closed"
+
+
+@pytest.mark.parametrize(
+    ("near", "locale", "said"),
+    [("受注率", "en", "did you mean 受注率? "), ("受注率", "ja", "受注率 の間違いではありませんか。"), ("", "en", "")],
+)
+def test_the_nearest_name_is_asked_for_before_the_hint(near: str, locale: Locale, said: str) -> None:
+    code = next(row for row in CODES.values() if "near" not in row.fields and row.hint_en and row.hint_ja)
+    facts = dict.fromkeys(code.fields, "X")
+    plain = message(finding(code.id, None, **facts), locale)[1]
+    assert message(finding(code.id, None, **facts, near=near), locale)[1] == said + plain
+
+
+def test_a_mark_on_a_letter_takes_no_column() -> None:
+    assert [width(text) for text in ("が", "か\u3099", "a\u0301", "\u2764\ufe0f")] == [2, 2, 1, 1]
+
+
+@pytest.mark.parametrize(("text", "starts"), [("", (0,)), ("a\r\nb\rc\n", (0, 3, 5, 7)), ("\r\r\n", (0, 1, 3))])
+def test_a_line_ends_at_lf_crlf_or_cr_alone(text: str, starts: tuple[int, ...]) -> None:
+    assert Source("a", text).line_starts == starts
+
+
+def test_places_in_several_files_stand_in_the_order_of_their_names() -> None:
+    sources = {name: Source(name, "x = 1\n") for name in ("c.kpi", "b.kpi", "a.kpi")}
+    places = [Label(Span(name, 0, 1), "") for name in ("c.kpi", "b.kpi")]
+    said = terminal([finding("K104", Span("a.kpi", 0, 1), *places, clause="x")], sources, "en")
+    assert [line.split()[1] for line in said.splitlines() if "-->" in line] == ["a.kpi:1:1", "b.kpi:1:1", "c.kpi:1:1"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from kpidsl.syntax.tree import DataFile, Dimension, Join, Query, Reference, Table, Text, TimeColumn, Word
 
+
 def table(read: Reference) -> Table:
     """Read `schema.table`."""
     return Table(read.parts, read.span)

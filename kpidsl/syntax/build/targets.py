@@ -5,12 +5,24 @@ from typing import Any
 from kpidsl.syntax.build.values import per
 from kpidsl.syntax.mistake import mistake
 from kpidsl.syntax.tree import (
-    Duration, Expected, Milestone, Number, Period, Reference, Slice, Target, Text, Tolerance, When, Word,
+    Duration,
+    Expected,
+    Milestone,
+    Number,
+    Period,
+    Reference,
+    Slice,
+    Target,
+    Text,
+    Tolerance,
+    When,
+    Word,
 )
 from kpidsl.text.diagnostic import Label, Said
 from kpidsl.text.source import Span
 
 _FIRST = Said("the first one", "1 つ目")
+
 
 def aim_reach(value: Number) -> dict[str, Any]:
     """Read a bare value."""

@@ -7,39 +7,29 @@ from kpidsl.syntax.mistake import mistake
 from kpidsl.syntax.tree import (
     Bands,
     Cadence,
-    DataFile,
     Dates,
-    Dimension,
     Duration,
     Earlier,
-    Expected,
     Expression,
-    Join,
-    Milestone,
     Names,
     Number,
     Period,
-    Query,
     Rate,
     Reasoned,
     Reference,
     Shown,
-    Slice,
-    Table,
-    Target,
     Text,
-    TimeColumn,
-    Tolerance,
-    When,
     Word,
 )
-from kpidsl.text.diagnostic import Label, Said
+from kpidsl.text.diagnostic import Said
 from kpidsl.text.nearest import nearest
-from kpidsl.text.source import Span
 
 _UNITS = ("minute", "hour", "day", "business_day", "week", "month", "quarter", "year")
 DURATION_UNITS = {form: unit for unit in _UNITS for form in (unit, f"{unit}s")}
 CADENCES = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
+BETTER = ("higher", "lower", "within")
+PATHS = ("linear", "geometric", "seasonal", "business_days")
+VERDICTS = ("keep", "adjust", "retire")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -180,17 +170,17 @@ def _choice(word: Word, *choices: str) -> Word:
 
 def better(word: Word) -> Word:
     """Read `higher`, `lower`, `within`."""
-    return _choice(word, "higher", "lower", "within")
+    return _choice(word, *BETTER)
 
 
 def path(word: Word) -> Word:
     """Read the road to a target."""
-    return _choice(word, "linear", "geometric", "seasonal", "business_days")
+    return _choice(word, *PATHS)
 
 
 def verdict(word: Word) -> Word:
     """Read what a review decided."""
-    return _choice(word, "keep", "adjust", "retire")
+    return _choice(word, *VERDICTS)
 
 
 def cadence(every: Word, _on: Word | None = None, on: Any = None, day: Number | None = None) -> Cadence:
@@ -203,12 +193,6 @@ def cadence(every: Word, _on: Word | None = None, on: Any = None, day: Number | 
     if isinstance(on, Word):
         _choice(on, *WEEKDAYS)
     return Cadence(every, on, False, every.span.to(last.span))
-
-
-
-
-
-
 
 
 # --- the rest

@@ -1,7 +1,5 @@
 """K1: spelling, in either spelling of the language."""
 
-# ruff: noqa: E501 -- what is said stays on one line, to be read and searched as it is printed.
-
 from kpidsl.text.codes.row import Code
 
 _STRUCTURE = (

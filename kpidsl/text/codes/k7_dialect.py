@@ -16,4 +16,5 @@ ROWS: tuple[Code, ...] = (
          "{dialect} の接続先を調べられないため、時刻はすべてタイムゾーンのないものとして扱います",
          "where a column is a date or has a time zone, compile with the warehouse at hand",
          "日付の列やタイムゾーンつきの列がある場合は、接続できる状態で compile してください。"),
+    Code("K706", "error", "{dialect} cannot say {construct}", "{dialect} では{construct}を書けません", "{way}", "{way}"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""K8: the warehouse and its data. K801 to K809, K816 and K822 are the environment's fault, the others the data's."""
+"""K8: the warehouse and its data. K801 to K809, K816, K822 and K825 are the environment's fault, the others the data's."""
 
 from kpidsl.text.codes.row import Code
 
@@ -168,6 +168,14 @@ ROWS: tuple[Code, ...] = (
         "kpidsl.yaml に `connection: duckdb:///data/warehouse.duckdb` と書くか、--connection を指定します",
     ),
     Code("K823", "warning", "the source {source} has no rows", "ソース {source} に行がありません"),
+    Code(
+        "K825",
+        "error",
+        "the connection to {engine} was lost: {words}",
+        "{engine} との接続が切れました: {words}",
+        "run it again; nothing was changed",
+        "もう一度実行してください。何も変更されていません",
+    ),
     Code(
         "K824",
         "error",

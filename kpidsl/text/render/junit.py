@@ -18,7 +18,7 @@ def as_junit(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], l
     for each in diagnostics:
         cases.setdefault(each.span.file if each.span else _PROJECT, []).append(each)
     failed = sum(any(each.severity == "error" for each in found) for found in cases.values())
-    body = "".join(_case(file, found, sources, locale) for file, found in cases.items())
+    body = "".join(_case(file, found, sources, locale) for file, found in sorted(cases.items()))
     suite = f'<testsuite name="kpidsl check" tests="{len(cases)}" failures="{failed}" errors="0">\n{body}</testsuite>\n'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{suite}'
 

@@ -53,7 +53,7 @@ def _finding(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Loca
 
 
 def _marks(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale) -> list[_Mark]:
-    """Return the places to show: the finding's own first, labels of its file by line, then those of other files."""
+    """Return the places to show: the finding's own first, labels of its file, labels of others, by line."""
     own = place(diagnostic.span, sources)
     if own is None:
         return []
@@ -61,7 +61,7 @@ def _marks(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale
     marks = [_Mark(own, "^", texts.pop(diagnostic.span, "") if diagnostic.span else "")]
     labels = [_Mark(at, "-", text) for span, text in texts.items() if (at := place(span, sources))]
     here = sorted((mark for mark in labels if mark.place.file == own.file), key=lambda mark: mark.place)
-    return marks + here + [mark for mark in labels if mark.place.file != own.file]
+    return marks + here + sorted((mark for mark in labels if mark.place.file != own.file), key=lambda mark: mark.place)
 
 
 def _lines(mark: _Mark, source: Source, margin: int, number: str, tone: str, color: bool) -> Iterator[str]:

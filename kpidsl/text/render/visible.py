@@ -1,7 +1,7 @@
 """Text from files made safe to print: control characters and hidden directions become signs, widths are known."""
 
 import re
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]")
 TAB = 4
@@ -23,7 +23,7 @@ def width(text: str) -> int:
     """Return how many columns text takes in a terminal: East Asian wide characters take two."""
     if text.isascii():
         return len(text)
-    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+    return sum(0 if category(each) in ("Mn", "Me") else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def laid_out(line: str) -> tuple[str, list[int]]:

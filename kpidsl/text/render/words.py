@@ -13,12 +13,21 @@ _FIELD = re.compile(r"\{\{|\}\}|\{(\w+)\}")
 
 
 def message(diagnostic: Diagnostic, locale: Locale) -> tuple[str, str]:
-    """Return a finding's message and its hint ("" where there is none); what specs hold in them is made visible."""
+    """Return a finding's message and its hint ("" where there is none); what specs hold in them is made visible.
+
+    A fact `near` that the words do not use is the name that was probably meant: the hint begins by asking for it.
+    """
     row = CODES[diagnostic.code]
     facts = {name: said(fact, locale) for name, fact in diagnostic.facts}
     words = (row.ja, row.hint_ja) if locale == "ja" else (row.en, row.hint_en)
     text, hint = (_filled(each, facts).strip() for each in words)
+    if "near" not in row.fields and (near := facts.get("near", "").strip()):
+        hint = (_meant(near, locale) + hint).rstrip()
     return text, hint
+
+
+def _meant(near: str, locale: Locale) -> str:
+    return f"{near} の間違いではありませんか。" if locale == "ja" else f"did you mean {near}? "
 
 
 def said(fact: Fact, locale: Locale) -> str:
