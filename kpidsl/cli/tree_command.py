@@ -17,6 +17,7 @@ from kpidsl.text.diagnostic import finding
 from kpidsl.text.nearest import nearest
 
 if TYPE_CHECKING:
+    from kpidsl.scorecard.figures import Number
     from kpidsl.scorecard.records import Node, Scorecard
 
 MARKS = {"done": "✓", "on_track": "●", "at_risk": "▲", "behind": "✗", "no_data": "?", "not_due": "○", "none": " "}
@@ -84,7 +85,9 @@ def print_tree(card: "Scorecard", say: Say) -> None:
         colour = COLOURS.get(node.status, "")
         table.add_row(Text(line), *map(Text, numbers), Text(status, style=colour))
     console = Console(file=sys.stdout, no_color=not coloured(sys.stdout), highlight=False, width=needed_width(table))
-    print(f"{card.title}  {card.period.code}")
+    from kpidsl.scorecard.periods import period_name
+
+    print(f"{card.title}  {period_name(card.tree.days, card.locale)}")
     console.print(table)
 
 
@@ -114,17 +117,26 @@ def _lines(card: "Scorecard", nodes: "dict[str, Node]") -> "Iterator[tuple[str, 
 
 
 def _cells(node: "Node", card: "Scorecard") -> tuple[str, str, str, str]:
-    from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, money_step, percent
+    """Return a line's value, target, achievement and status; where the status is about other days, it says which."""
+    from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, money_step, share_words
+    from kpidsl.scorecard.periods import period_name
     from kpidsl.scorecard.words import status_word
 
-    numbers = [node.value, node.target]
+    numbers = [node.value, node.target, *((node.apart.value, node.apart.target) if node.apart else ())]
     step = money_step([numbers], card.locale) if node.unit.style == "money" else "one"
     style = Style(card.locale, step)
     places = decimals(numbers, node.unit, style)
+
+    def said(number: "Number | None") -> str:
+        return "" if number is None else amount_with_unit(number, node.unit, places, style)
+
     # A constant of a breakdown stands in the tree by its own figure, and has no value beside it.
     constant = node.value is None and node.absent is None
     value = "" if constant else amount_with_unit(node.value, node.unit, places, style, node.absent)
-    target = "" if node.target is None else amount_with_unit(node.target, node.unit, places, style)
-    achieved = "" if node.achievement is None else percent(node.achievement, card.locale, places=0)
+    achieved = "" if node.achievement is None else share_words(node.achievement, style)
     status = "" if node.status == "none" else f"{MARKS[node.status]} {status_word(node.status, card.locale.language)}"
-    return value, target, achieved, status
+    if node.apart is not None and node.status != "none":
+        own = " / ".join(filter(None, (said(node.apart.value), said(node.apart.target))))
+        part = "" if node.apart.achievement is None else f" {share_words(node.apart.achievement, style)}"
+        status += f"  {period_name(node.apart.days, card.locale)}: {own}{part}"
+    return value, said(node.target), achieved, status
