@@ -9,11 +9,10 @@ from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
 from kpidsl.model.canonical import formula_text, row_text
 from kpidsl.model.expression import Aggregate, Formula, MetricRef, aggregates, columns, references
+from kpidsl.model.near import unknown_number
 from kpidsl.model.records import FileRows, Metric, Model, QueryRows, ScorecardSpec, Source, TableRows
 from kpidsl.model.words import condition_words, formula_words, label_of
 from kpidsl.pipeline import Project
-from kpidsl.text.diagnostic import finding
-from kpidsl.text.nearest import nearest
 from kpidsl.text.render.visible import visible, width
 from kpidsl.text.source import Span
 
@@ -53,7 +52,7 @@ def show(setting: Setting, name: str) -> None:
         facts = _scorecard(model.scorecards[name], say)
     else:
         known = [*model.metrics, *model.sources, *model.scorecards]
-        told((finding("K201", None, name=name, near=nearest(name, known) or ""),), project, setting)
+        told((unknown_number(name, known),), project, setting)
         return
     click.echo("\n".join(_lines(facts, project)))
 

@@ -13,8 +13,7 @@ from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import document, judged, whole_tree
 from kpidsl.cli.working import working
-from kpidsl.text.diagnostic import finding
-from kpidsl.text.nearest import nearest
+from kpidsl.model.near import unknown_number
 
 if TYPE_CHECKING:
     from kpidsl.scorecard.figures import Number
@@ -49,7 +48,7 @@ def tree(setting: Setting, name: str | None, text: str | None, connection: str |
     project = loaded(setting)
     metrics = project.model.metrics
     if name is not None and name not in metrics:
-        told((finding("K201", None, name=name, near=nearest(name, metrics) or ""),), project, setting)
+        told((unknown_number(name, metrics),), project, setting)
     calendar = project.model.manifest.calendar
     chosen = period(calendar, text) if text else None
     told(chosen.diagnostics if chosen else (), project, setting)

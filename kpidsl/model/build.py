@@ -1,76 +1,62 @@
-"""The stages of this room in their order: declared names, sources, formulas, units and kinds, the tree, scorecards."""
+"""The stages of this room in their order: names, sources, formulas, units and kinds, the tree, and what is
+told of it.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from kpidsl.model.declared import Declared, clause, clauses, declare, words
-from kpidsl.model.formulas import FormulaNames
+from kpidsl.model.actions import build_actions
+from kpidsl.model.declared import declare
+from kpidsl.model.events import build_events, build_expectations
 from kpidsl.model.metrics import build_metrics
-from kpidsl.model.records import Manifest, Metric, Model, ScorecardSpec
-from kpidsl.model.sources import build_segments, build_sources, row_names
+from kpidsl.model.names import FormulaNames
+from kpidsl.model.numbers import number_names
+from kpidsl.model.reach import Reach
+from kpidsl.model.records import Manifest, Model
+from kpidsl.model.reviews import build_retirements, build_reviews
+from kpidsl.model.scorecards import build_scorecards
+from kpidsl.model.sources import build_segments, build_sources, row_names, time_names
 from kpidsl.syntax import tree
-from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
-from kpidsl.text.nearest import nearest
+from kpidsl.text.diagnostic import Diagnostic, Outcome
 from kpidsl.text.source import Source as SourceText
 
 
 def build(manifest: Manifest, files: Sequence[tree.File], texts: Mapping[str, SourceText]) -> Outcome[Model]:
-    """Return the meaning of a project's files and every finding about it.
+    """Return the meaning of a project's files and every finding about it, in the order of files and places.
 
     What is faulty is left out of the model, and what uses it is left out silently, so that one cause is one finding.
     """
+    calendar = manifest.calendar
     declared, found = declare(files)
-    zone = manifest.calendar.timezone
     rows, wrong = row_names(declared)
     found += wrong
-    sources, wrong = build_sources(declared, rows, zone)
+    sources, wrong = build_sources(declared, rows, calendar.timezone)
     found += wrong
-    segments, wrong = build_segments(rows)
+    segments = build_segments(rows)
+    numbers, reach = number_names(declared), Reach(sources, rows.unsure)
+    names = FormulaNames(rows, numbers, time_names(declared))
+    metrics, wrong = build_metrics(declared, names, reach, calendar, {file: each.text for file, each in texts.items()})
     found += wrong
-    times = {name: source.times[0].name if source.times else None for name, source in sources.items()}
-    names = FormulaNames(rows, frozenset(declared.numbers), times)
-    words_of = {file: text.text for file, text in texts.items()}
-    metrics, wrong = build_metrics(declared, names, sources, manifest.calendar, words_of)
+    actions, wrong = build_actions(declared, numbers, metrics, calendar)
     found += wrong
-    scorecards, wrong = _scorecards(declared, metrics)
+    scorecards, wrong = build_scorecards(declared, numbers, metrics, reach)
     found += wrong
-    model = Model(manifest, rows, sources, segments, metrics, scorecards, texts)
-    return Outcome(model, tuple(found))
-
-
-def _scorecards(declared: Declared, metrics: Mapping[str, Metric]) -> tuple[dict[str, ScorecardSpec], list[Diagnostic]]:
-    found: list[Diagnostic] = []
-    scorecards: dict[str, ScorecardSpec] = {}
-    for name, statement in declared.others.items():
-        if statement.kind == "scorecard":
-            scorecards[name] = _scorecard(name, statement, declared, found)
-    return scorecards, found
-
-
-def _scorecard(name: str, statement: tree.Statement, declared: Declared, found: list[Diagnostic]) -> ScorecardSpec:
-    shows: list[tuple[str, bool]] = []
-    for each in clauses(statement, "show"):
-        match each.value:
-            case tree.Shown(kpi=kpi, tree=whole):
-                shown = words(kpi)
-                if shown in declared.numbers:
-                    shows.append((shown, whole))
-                else:
-                    near = nearest(shown, declared.numbers) or ""
-                    found.append(finding("K201", kpi.span, name=shown, near=near))
-
-    def text(keyword: str) -> str | None:
-        each = clause(statement, keyword)
-        return words(each.value) if each else None
-
-    return ScorecardSpec(
-        name=name,
-        label=statement.label.value if statement.label else None,
-        shows=tuple(shows),
-        audience=text("for"),
-        locale=text("locale"),
-        template=text("template"),
-        every=text("every"),
-        by=tuple(part for part in (text("by") or "").split(", ") if part),
-        compare=tuple(part for part in (text("compare") or "").split(", ") if part),
-        span=statement.span,
+    model = Model(
+        manifest=manifest,
+        names=rows,
+        sources=sources,
+        segments=segments,
+        metrics=metrics,
+        scorecards=scorecards,
+        texts=texts,
+        actions=actions,
+        reviews=build_reviews(declared.about, numbers, metrics, calendar, found),
+        retirements=build_retirements(declared.about, numbers, calendar, found),
+        events=build_events(declared.about, numbers, calendar, found),
+        expectations=build_expectations(declared.about, numbers, metrics, reach, calendar, found),
     )
+    return Outcome(model, tuple(sorted(found, key=_place)))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    span = diagnostic.span
+    return (span.file, span.start, diagnostic.code) if span else ("", -1, diagnostic.code)

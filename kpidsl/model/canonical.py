@@ -18,12 +18,28 @@ from kpidsl.model.expression import (
     RowSet,
 )
 
-_BINARY = frozenset("+ - * / = != < <= > >= and or like".split())
-_STRENGTH = {"or": 1, "and": 2, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "like": 4, "+": 5, "-": 5, "*": 6, "/": 6}
+_BINARY = frozenset({"+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=", "and", "or", "like"})
+_STRENGTH = {
+    "or": 1,
+    "and": 2,
+    "=": 4,
+    "!=": 4,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "like": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+}
 
 
 def row_text(expression: RowExpression, within: int = 0) -> str:
-    """Return a row expression as text in which equal expressions are equal; columns are written with their whole path."""
+    """Return a row expression as text in which equal expressions are equal; columns are written with their
+    whole path.
+    """
     match expression:
         case Column(path=path, name=name):
             return ".".join((*path, name))
@@ -98,7 +114,7 @@ def _shared(node, within, text) -> str:  # type: ignore[no-untyped-def]  # one b
     raise AssertionError(node)
 
 
-def literal_text(value: None | bool | Decimal | str | date) -> str:
+def literal_text(value: bool | Decimal | str | date | None) -> str:
     """Return a literal as the language writes it."""
     match value:
         case None:

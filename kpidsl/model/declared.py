@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpidsl.syntax import tree
-from kpidsl.text.diagnostic import Diagnostic, Label, finding
+from kpidsl.text.diagnostic import Diagnostic, Label, Said, finding
 
 NUMBERS = ("metric", "kpi", "kgi")
 ROWS = ("source", "segment")
@@ -13,7 +13,9 @@ OTHERS = ("action", "scorecard")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The statements of a project by name, one map a name space; `about` has those that name something else (review, retire, ...)."""
+    """The statements of a project by name, one map a name space; `about` has those that name something else
+    (review, retire, ...).
+    """
 
     rows: dict[str, tree.Statement]
     numbers: dict[str, tree.Statement]
@@ -22,7 +24,9 @@ class Declared:
 
 
 def declare(files: Iterable[tree.File]) -> tuple[Declared, list[Diagnostic]]:
-    """Return what the files declare; a name declared twice is one finding that points at both places, the first one counts."""
+    """Return what the files declare; a name declared twice is one finding that points at both places, the
+    first one counts.
+    """
     declared, about = Declared({}, {}, {}, ()), []
     found: list[Diagnostic] = []
     for file in sorted(files, key=lambda each: each.path):
@@ -34,7 +38,9 @@ def declare(files: Iterable[tree.File]) -> tuple[Declared, list[Diagnostic]]:
             first = space.setdefault(statement.name.text, statement)
             if first is not statement and first.name is not None:
                 name = statement.name
-                found.append(finding("K208", name.span, Label(first.name.span, name.text), name=name.text))
+                found.append(
+                    finding("K208", name.span, Label(first.name.span, Said("the first one", "1 つ目")), name=name.text)
+                )
     return Declared(declared.rows, declared.numbers, declared.others, tuple(about)), found
 
 

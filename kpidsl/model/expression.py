@@ -17,10 +17,13 @@ E = TypeVar("E", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A value written in the formula; a `date` stands for the whole local day."""
+    """A value written in the formula; a `date` stands for the whole local day, `unit` is that of a quantity
+    (`100万円`).
+    """
 
-    value: None | bool | Decimal | str | date
+    value: bool | Decimal | str | date | None
     span: Span
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,11 @@ class Apply(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the source at the end of `path`: the joined sources in order from the formula's own source; () is its own."""
+    """A column of the source at the end of `path`: the joined sources in order from the formula's own source;
+    () is its own.
+
+    `name` is spelt as SQL needs it: as the source's own clauses write it, else as it stands here.
+    """
 
     source: str
     path: tuple[str, ...]
@@ -98,7 +105,8 @@ class OverPeriods:
     """A formula over other days than those of the period.
 
     `function` is previous (the period before, or the same index `count` units back), rolling (`count` units up to the
-    period's end), to_date (from the start of the `unit`, a grain, that holds the period's end) or cumulative (all days up
+    period's end), to_date (from the start of the `unit`, a grain, that holds the period's end) or cumulative
+    (all days up
     to it).
     """
 

@@ -3,144 +3,236 @@
 Every formula is expanded to its aggregates, which are the variables; both sides become a fraction of two polynomials
 with rational coefficients, and they are equal when the cross products are (Geddes, Czapor and Labahn, Algorithms for
 Computer Algebra, 1992, ch. 3). It holds wherever no denominator is zero.
+
+A look at other days (previous, rolling, to_date, cumulative) reckons the same formula over them, so it distributes over
+arithmetic: previous(a / b) is previous(a) / previous(b).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Literal as OneOf
 from typing import NamedTuple
 
-from kpidsl.model.canonical import aggregate_text, formula_text
-from kpidsl.model.expression import Aggregate, Apply, Formula, Literal, MetricRef
+from kpidsl.model.canonical import aggregate_text, formula_text, journey_text
+from kpidsl.model.expression import Aggregate, Apply, Formula, Journey, Literal, MetricRef, OverPeriods, references
+from kpidsl.model.polynomials import (
+    Monomial,
+    Polynomial,
+    Ratio,
+    TooLarge,
+    combine,
+    difference,
+    negative,
+    number,
+    renamed,
+    variable,
+    variables,
+)
 
-Monomial = tuple[tuple[str, int], ...]
-Polynomial = dict[Monomial, Fraction]
-
-_TERMS_AT_MOST = 2000
-"""A larger polynomial is left undecided: no breakdown that a person wrote comes near."""
-
-
-class _Ratio(NamedTuple):
-    above: Polynomial
-    below: Polynomial
-
-
-class _TooLarge(Exception):
-    """The expansion passed `_TERMS_AT_MOST`."""
+_NAME_AT_MOST = 400
 
 
 class Verdict(NamedTuple):
-    """Whether a breakdown holds, and, where it cannot, what remains of value minus breakdown, in words."""
+    """Whether a breakdown holds: "untested" is not decided by algebra. `remainder` is value minus breakdown,
+    in words.
+    """
 
     answer: OneOf["proved", "refuted", "untested"]
     remainder: str = ""
 
 
-ONE: Polynomial = {(): Fraction(1)}
+Definitions = Mapping[str, Formula]
+Past = Mapping[str, tuple[tuple[date, Formula], ...]]
 
 
-def compare(value: Formula, breakdown: Formula, formulas: Mapping[str, Formula]) -> Verdict:
-    """Say whether `breakdown` equals `value` for all data; `formulas` has those of every metric that they name."""
-    sources: dict[str, str] = {}
-    try:
-        left, right = _ratio(value, formulas, sources), _ratio(breakdown, formulas, sources)
-        difference = _add(_multiply(left.above, right.below), _multiply(right.above, left.below), -1)
-    except _TooLarge:
+@dataclass(slots=True)
+class Algebra:
+    """The metrics of a project as rational functions, each made once: `formulas` and their `earlier`
+    definitions by name.
+    """
+
+    formulas: Definitions
+    earlier: Past = field(default_factory=dict)
+    ratios: dict[str, Ratio | None] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    changing: set[str] = field(default_factory=set)
+    named: dict[str, str] = field(default_factory=dict)
+
+    def compare(self, name: str, breakdown: Formula) -> Verdict:
+        """Say whether `breakdown` equals the metric for all data, under the definitions of today and of every
+        day before.
+        """
+        today = self._compare(name, breakdown)
+        if today.answer != "proved" or not (name in self.changing or self._changes(breakdown)):
+            return today
+        involved = self._involved(MetricRef(name, breakdown.span), breakdown)
+        for day in sorted({each for other in involved for each, _ in self.earlier.get(other, ())}):
+            past = Algebra({each: _before(self, each, day) for each in involved}, self.earlier)
+            if past._compare(name, breakdown).answer != "proved":
+                return Verdict("untested")
+        return today
+
+    def _compare(self, name: str, breakdown: Formula) -> Verdict:
+        value, parts = self._of(MetricRef(name, breakdown.span)), self._of(breakdown)
+        if value is None or parts is None:
+            return Verdict("untested")
+        try:
+            left = difference(value, parts)
+        except TooLarge:
+            return Verdict("untested")
+        if not left.above:
+            return Verdict("proved")
+        if self._independent(left):
+            return Verdict("refuted", self._said(left))
         return Verdict("untested")
-    if not difference:
-        return Verdict("proved")
-    if _independent(difference, sources):
-        return Verdict("refuted", _polynomial_text(difference))
-    return Verdict("untested")
 
+    def _independent(self, left: Ratio) -> bool:
+        """Say whether the data cannot tie the variables: aggregates of one source may be (a part and its rest)."""
+        owners = [self.owners[name] for name in variables(left.above)]
+        return "" not in owners and len(owners) == len(set(owners))
 
-def _independent(polynomial: Polynomial, sources: Mapping[str, str]) -> bool:
-    """Say whether the variables cannot be tied by the data: aggregates of one source may be (a part and its rest), others not."""
-    names = {name for monomial in polynomial for name, _ in monomial}
-    owners = [sources[name] for name in names]
-    return "" not in owners and len(owners) == len(set(owners))
+    def _involved(self, *formulas: Formula) -> list[str]:
+        seen: dict[str, None] = {}
+        waiting = [each.name for formula in formulas for each in references(formula)]
+        while waiting:
+            name = waiting.pop()
+            if name in seen or name not in self.formulas:
+                continue
+            seen[name] = None
+            every = [self.formulas[name], *(old for _, old in self.earlier.get(name, ()))]
+            waiting += [each.name for formula in every for each in references(formula)]
+        return list(seen)
 
+    def _of(self, formula: Formula) -> Ratio | None:
+        """Return a formula as a ratio, None where it is too large or divides by zero; metrics are made from
+        the bottom up.
+        """
+        waiting = [each.name for each in references(formula)]
+        while waiting:
+            name = waiting[-1]
+            needed = self._needed(name)
+            if needed:
+                waiting += needed
+                continue
+            waiting.pop()
+            if name not in self.ratios:
+                self.ratios[name] = self._made(self.formulas[name])
+                if self.earlier.get(name) or self._changes(self.formulas[name]):
+                    self.changing.add(name)
+        return self._made(formula)
 
-def _ratio(formula: Formula, formulas: Mapping[str, Formula], sources: dict[str, str]) -> _Ratio:
-    match formula:
-        case Literal(value=value) if value is not None and not isinstance(value, (str, bool)):
-            return _Ratio({(): Fraction(str(value))} if value else {}, ONE)
-        case MetricRef(name=name):
-            return _ratio(formulas[name], formulas, sources)
-        case Aggregate(function="avg" | "share"):
-            return _two_sums(formula, sources)
-        case Aggregate():
-            return _variable(aggregate_text(formula), formula.source, sources)
-        case Apply(function="neg", arguments=(operand,)):
-            inner = _ratio(operand, formulas, sources)
-            return _Ratio(_add({}, inner.above, -1), inner.below)
-        case Apply(function="+" | "-" | "*" | "/" as operator, arguments=(one, other)):
-            return _combine(operator, _ratio(one, formulas, sources), _ratio(other, formulas, sources))
-    return _variable(formula_text(formula), "", sources)
+    def _needed(self, name: str) -> list[str]:
+        if name in self.ratios:
+            return []
+        names = dict.fromkeys(each.name for each in references(self.formulas[name]))
+        return [each for each in names if each not in self.ratios]
 
+    def _made(self, formula: Formula) -> Ratio | None:
+        try:
+            return self._ratio(formula)
+        except TooLarge:
+            return None
 
-def _two_sums(aggregate: Aggregate, sources: dict[str, str]) -> _Ratio:
-    """Return an average or a share as the sum or count over the count that it is."""
-    source, text = aggregate.source, aggregate_text(aggregate)
-    body = text.partition("(")[2]
-    if aggregate.function == "avg":
-        return _Ratio(_variable(f"sum({body}", source, sources).above, _variable(f"count-of({body}", source, sources).above)
-    every = f"count({source} at {aggregate.time})"
-    return _Ratio(_variable(f"count({body}", source, sources).above, _variable(every, source, sources).above)
+    def _ratio(self, formula: Formula) -> Ratio | None:
+        match formula:
+            case Literal(value=value) if value is not None and not isinstance(value, str | bool | date):
+                return number(Fraction(value))
+            case MetricRef(name=name):
+                return self.ratios[name]
+            case Aggregate(function="avg" | "share"):
+                return self._two_sums(formula)
+            case Aggregate(source=source):
+                return self._variable(aggregate_text(formula), source)
+            case Journey():
+                return self._variable(journey_text(formula), "")
+            case OverPeriods(operand=operand):
+                return self._over(formula, self._ratio(operand))
+            case Apply(function="neg", arguments=(operand,)):
+                inner = self._ratio(operand)
+                return negative(inner) if inner is not None else None
+            case Apply(function="+" | "-" | "*" | "/" as operator, arguments=(one, other)):
+                left, right = self._ratio(one), self._ratio(other)
+                return combine(operator, left, right) if left is not None and right is not None else None
+        return self._variable(formula_text(formula), "")
 
+    def _changes(self, formula: Formula) -> bool:
+        """Say whether a formula had another meaning at some time, by an earlier definition of what it is made of."""
+        return any(each.name in self.changing for each in references(formula))
 
-def _variable(name: str, source: str, sources: dict[str, str]) -> _Ratio:
-    sources[name] = source
-    return _Ratio({((name, 1),): Fraction(1)}, ONE)
+    def _over(self, formula: OverPeriods, inner: Ratio | None) -> Ratio | None:
+        """Return a formula over other days: the same arithmetic over those days, unless a definition changed
+        between.
+        """
+        if inner is None:
+            return None
+        names = {name: f"{_lens(formula)}({name})" for name in variables(inner.above, inner.below)}
+        if self._changes(formula) or any(len(each) > _NAME_AT_MOST for each in names.values()):
+            return self._variable(formula_text(formula), "")
+        for old, new in names.items():
+            self.owners[new] = _owner_over(formula.function, self.owners[old])
+        return renamed(inner, names)
 
-
-def _combine(operator: str, one: _Ratio, other: _Ratio) -> _Ratio:
-    match operator:
-        case "*":
-            return _Ratio(_multiply(one.above, other.above), _multiply(one.below, other.below))
-        case "/":
-            return _Ratio(_multiply(one.above, other.below), _multiply(one.below, other.above))
-    sign = 1 if operator == "+" else -1
-    if one.below == other.below:
-        return _Ratio(_add(one.above, other.above, sign), one.below)
-    above = _add(_multiply(one.above, other.below), _multiply(other.above, one.below), sign)
-    return _Ratio(above, _multiply(one.below, other.below))
-
-
-def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial:
-    result = dict(left)
-    for monomial, coefficient in right.items():
-        total = result.get(monomial, Fraction(0)) + sign * coefficient
-        if total:
-            result[monomial] = total
+    def _two_sums(self, aggregate: Aggregate) -> Ratio | None:
+        """Return an average or a share as the sum or count over the count that it is."""
+        source, text = aggregate.source, aggregate_text(aggregate)
+        body = text.partition("(")[2]
+        if aggregate.function == "avg":
+            above, below = f"sum({body}", f"count of values({body}"
         else:
-            result.pop(monomial, None)
-    return result
+            above, below = f"count({body}", f"count({source} at {aggregate.time})"
+        return combine("/", self._variable(above, source), self._variable(below, source))
+
+    def _variable(self, name: str, owner: str) -> Ratio:
+        self.owners[name] = owner
+        return variable(name)
+
+    def _said(self, left: Ratio) -> str:
+        """Return a remainder as a person in sales would write it: metrics by their names where they are one
+        aggregate.
+        """
+        if not self.named:
+            for name, formula in self.formulas.items():
+                if isinstance(formula, Aggregate):
+                    self.named.setdefault(aggregate_text(formula), name)
+        if len(left.below) == 1:
+            ((under, _),) = left.below.items()
+            return _words(left.above, self.named, under)
+        return f"({_words(left.above, self.named)}) / ({_words(left.below, self.named)})"
 
 
-def _multiply(left: Polynomial, right: Polynomial) -> Polynomial:
-    if len(left) * len(right) > _TERMS_AT_MOST:
-        raise _TooLarge
-    result: Polynomial = {}
-    for one, a in left.items():
-        for other, b in right.items():
-            powers = dict(one)
-            for name, power in other:
-                powers[name] = powers.get(name, 0) + power
-            monomial = tuple(sorted(powers.items()))
-            total = result.get(monomial, Fraction(0)) + a * b
-            if total:
-                result[monomial] = total
-            else:
-                result.pop(monomial, None)
-    return result
+def _before(algebra: Algebra, name: str, day: date) -> Formula:
+    """Return the definition of a metric that was in force just before a day."""
+    return next((old for until, old in algebra.earlier.get(name, ()) if until >= day), algebra.formulas[name])
 
 
-def _polynomial_text(polynomial: Polynomial) -> str:
+def _owner_over(function: str, owner: str) -> str:
+    """Return which data a value over other days depends on, "" where it may be tied to those of the period itself.
+
+    The year before is the twelve months before, so that all earlier periods of a source count as one.
+    """
+    return f"before {owner.removeprefix('before ')}" if function == "previous" and owner else ""
+
+
+def _lens(formula: OverPeriods) -> str:
+    return " ".join(str(each) for each in (formula.function, formula.count, formula.unit) if each != "")
+
+
+def _words(polynomial: Polynomial, names: Mapping[str, str], under: Monomial = ()) -> str:
+    """Return a polynomial in words, each of its terms divided by `under`."""
     words = []
-    for monomial, coefficient in sorted(polynomial.items()):
-        factors = [name if power == 1 else f"{name}^{power}" for name, power in monomial]
+    for monomial, coefficient in sorted(polynomial.items(), key=lambda term: (term[1] < 0, term[0])):
+        powers = dict(monomial)
+        for name, power in under:
+            powers[name] = powers.get(name, 0) - power
+        above = [_factor(names.get(name, name), power) for name, power in sorted(powers.items()) if power > 0]
+        below = [_factor(names.get(name, name), -power) for name, power in sorted(powers.items()) if power < 0]
         size = abs(coefficient)
-        text = " * ".join(([str(size)] if size != 1 or not factors else []) + factors)
+        text = " * ".join([str(size)] * (size != 1 or not above) + above) + "".join(f" / {each}" for each in below)
         words.append(("- " if coefficient < 0 else "+ ") + text)
     return " ".join(words).removeprefix("+ ")
+
+
+def _factor(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"

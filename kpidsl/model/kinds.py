@@ -1,19 +1,39 @@
 """Units and kinds of formulas, by the algebra of units and the rules for what adds over time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
 from typing import Literal as OneOf
 from typing import NamedTuple
 
-from kpidsl.model.expression import Aggregate, Apply, Column, Formula, Journey, Literal, MetricRef, OverPeriods, RowExpression
+from kpidsl.model.expression import (
+    Aggregate,
+    Apply,
+    Column,
+    Formula,
+    Journey,
+    Literal,
+    MetricRef,
+    OverPeriods,
+    RowExpression,
+)
 from kpidsl.model.functions import FUNCTIONS
-from kpidsl.model.rows import Broken
-from kpidsl.model.unit import PLAIN, Unit, addable, common, declared, rows_of, times
-from kpidsl.text.diagnostic import Label, finding
+from kpidsl.model.row_names import Broken, together
+from kpidsl.model.unit import PLAIN, Unit, addable, common, declared, factor, rows_of, said, times
+from kpidsl.text.diagnostic import Diagnostic, Label, Said, finding
 
 Kind = OneOf["flow", "stock", "rate", "constant"]
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "between"})
 _LOGIC = frozenset({"and", "or", "not", "is_null"})
+
+
+KIND_WORDS: dict[str, Said] = {
+    "flow": Said("a total of the period", "期間の合計"),
+    "stock": Said("a level at its end", "期末の残高"),
+    "rate": Said("a rate", "比率や平均"),
+    "constant": Said("a fixed number", "定数"),
+}
 
 
 class Measure(NamedTuple):
@@ -24,10 +44,12 @@ class Measure(NamedTuple):
 
 
 def measure(formula: Formula, known: Mapping[str, Measure]) -> Measure:
-    """Return the unit and kind of a formula; `known` has those of the metrics it names. Raises `Broken` on a misuse."""
+    """Return the unit and kind of a formula; `known` has those of the metrics it names. Raises `Broken` on
+    each misuse.
+    """
     match formula:
-        case Literal():
-            return Measure(PLAIN, "constant")
+        case Literal(unit=unit):
+            return Measure(declared(unit) if unit else PLAIN, "constant")
         case MetricRef(name=name):
             if name not in known:
                 raise Broken(None)
@@ -39,7 +61,7 @@ def measure(formula: Formula, known: Mapping[str, Measure]) -> Measure:
         case OverPeriods(operand=operand):
             return _over_periods(formula, measure(operand, known))
         case Apply(function=function, arguments=arguments):
-            return _apply(formula, function, [measure(each, known) for each in arguments])
+            return _apply(formula, function, together(partial(measure, known=known), arguments))
 
 
 def _over_periods(formula: OverPeriods, given: Measure) -> Measure:
@@ -63,16 +85,18 @@ def _aggregate(aggregate: Aggregate) -> Measure:
 
 
 def _row_unit(expression: RowExpression | None) -> Unit | None:
-    """Return the unit of a row expression: lengths of time have one, a bare number is plain, columns are not known."""
+    """Return the unit of a row expression: lengths of time have one, a column's is not known."""
     match expression:
         case Apply(function="days_between"):
             return declared("day")
         case Apply(function="hours_between"):
             return declared("hour")
+        case Literal(unit=unit, value=Decimal()):
+            return declared(unit) if unit else PLAIN
     return None
 
 
-def _apply(node: Apply[Formula], function: str, given: list[Measure]) -> Measure:
+def _apply(node: Apply[Formula], function: str, given: Sequence[Measure]) -> Measure:
     match function:
         case "+" | "-":
             return Measure(_same_unit(node, given, "K302"), _added_kind(node, given))
@@ -85,7 +109,6 @@ def _apply(node: Apply[Formula], function: str, given: list[Measure]) -> Measure
         case "neg":
             return given[0]
         case "if":
-            _same_unit(node, given[1:], "K303", offset=1)
             return Measure(_same_unit(node, given[1:], "K303", offset=1), _calm(given))
         case "coalesce":
             return Measure(_same_unit(node, given, "K303"), given[0].kind)
@@ -98,12 +121,12 @@ def _apply(node: Apply[Formula], function: str, given: list[Measure]) -> Measure
     return Measure(PLAIN, "rate")
 
 
-def _calm(given: list[Measure]) -> Kind:
+def _calm(given: Sequence[Measure]) -> Kind:
     """Return the kind of a function that is not linear: a rate, unless nothing in it varies."""
     return "constant" if all(each.kind == "constant" for each in given) else "rate"
 
 
-def _same_unit(node: Apply[Formula], given: list[Measure], code: str, offset: int = 0) -> Unit | None:
+def _same_unit(node: Apply[Formula], given: Sequence[Measure], code: str, offset: int = 0) -> Unit | None:
     """Return the one unit of several operands; a bare number takes the unit that it meets."""
     unit: Unit | None = None
     first: tuple[Unit, Formula] | None = None
@@ -112,12 +135,7 @@ def _same_unit(node: Apply[Formula], given: list[Measure], code: str, offset: in
         if each.kind == "constant" and each.unit is not None and each.unit.plain:
             continue
         if first is not None and not addable(first[0], each.unit):
-            left, right = str(first[0]), str(each.unit)
-            verb = {"-": "subtract"}.get(node.function, "add")
-            raise Broken(
-                finding(code, first[1].span, Label(first[1].span, left), Label(operand.span, right),
-                        left=left, right=right, verb=verb, function=node.function)
-            )  # fmt: skip
+            raise Broken(_unlike(node, code, first, (each.unit, operand)))
         unit = common(unit, each.unit) if spoken else each.unit
         spoken = True
         if first is None and each.unit is not None:
@@ -125,16 +143,63 @@ def _same_unit(node: Apply[Formula], given: list[Measure], code: str, offset: in
     return unit if spoken else PLAIN
 
 
+def _unlike(
+    node: Apply[Formula], code: str, one: tuple[Unit, Formula], other: tuple[Unit | None, Formula]
+) -> Diagnostic:
+    """Return the finding that names both sides, and what would bring them together."""
+    left, right = said(one[0]), said(other[0])
+    span, labels = one[1].span, (Label(one[1].span, left), Label(other[1].span, right))
+    advice = _advice(code, one[0], other[0])
+    match code, node.function:
+        case "K302", "-":
+            what = Said(f"subtract {right.en} from {left.en}", f"{left.ja} から {right.ja} は引けません")
+            return finding(code, span, *labels, what=what, advice=advice)
+        case "K302", _:
+            what = Said(f"add {left.en} and {right.en}", f"{left.ja} と {right.ja} は足せません")
+            return finding(code, span, *labels, what=what, advice=advice)
+        case "K303", function:
+            return finding(code, span, *labels, function=function, left=left, right=right, advice=advice)
+    return finding(code, span, *labels, left=left, right=right, advice=advice)
+
+
+def _advice(code: str, left: Unit, right: Unit | None) -> Said:
+    for small, large in ((left, right), (right, left)):
+        times_over = factor(small, large)
+        if times_over is not None:
+            many, few = said(small), said(large)
+            return Said(
+                f"make a metric of the {few.en} times {times_over} with unit {many.ja}, and use that",
+                f"{few.ja}に {times_over} を掛けて unit {many.ja} とした指標を作り、それを使ってください",
+            )
+    if right is not None and {_sort(left), _sort(right)} == {"currency"}:
+        rate = f"metric rate = 150 {{ unit `{left}/{right}` }}"
+        return Said(f"multiply {right} by a rate of exchange: {rate}", f"{right} に為替レートを掛けてください: {rate}")
+    if code != "K302" or right is None or left.plain or right.plain:
+        return Said("take two numbers of one unit", "同じ単位の数値を使ってください")
+    ratio = f"{left}/{right}"
+    return Said(
+        f"divide them to get {ratio}, or take two numbers of one unit",
+        f"割り算にして {ratio} にするか、同じ単位の数値を使ってください",
+    )
+
+
+def _sort(unit: Unit) -> str:
+    match unit.factors:
+        case ((base, 1),):
+            return base.sort
+    return ""
+
+
 def _product(left: Unit | None, right: Unit | None, power: int) -> Unit | None:
     return None if left is None or right is None else times(left, right, power)
 
 
-def _added_kind(node: Apply[Formula], given: list[Measure]) -> Kind:
+def _added_kind(node: Apply[Formula], given: Sequence[Measure]) -> Kind:
     kinds = {each.kind for each in given}
     if kinds == {"stock", "flow"}:
         sides = [(each.kind, operand.span) for each, operand in zip(given, node.arguments, strict=True)]
-        labels = [Label(span, kind) for kind, span in sides]
-        raise Broken(finding("K305", node.span, *labels, left=sides[0][0], right=sides[1][0]))
+        labels = [Label(span, KIND_WORDS[kind]) for kind, span in sides]
+        raise Broken(finding("K305", node.span, *labels))
     if len(kinds) == 1:
         return kinds.pop()
     return "stock" if kinds == {"stock", "constant"} else "rate"
@@ -156,18 +221,27 @@ def _quotient_kind(left: Kind, right: Kind) -> Kind:
 
 
 def adds_up(formula: Formula, formulas: Mapping[str, Formula]) -> bool:
-    """Say whether the values of parts of a period add up to that of the whole: counts, sums, and these times a constant."""
-    match formula:
-        case Aggregate(function=function):
-            return function in ("count", "sum")
-        case MetricRef(name=name):
-            return adds_up(formulas[name], formulas)
-        case Apply(function="+" | "-", arguments=(left, right)):
-            return adds_up(left, formulas) and adds_up(right, formulas)
-        case Apply(function="neg", arguments=(operand,)):
-            return adds_up(operand, formulas)
-        case Apply(function="*" | "/", arguments=(left, Literal())):
-            return adds_up(left, formulas)
-        case Apply(function="*", arguments=(Literal(), right)):
-            return adds_up(right, formulas)
-    return False
+    """Say whether the values of parts of a period add up to that of the whole: counts, sums, and these times a
+    constant.
+    """
+    waiting: list[Formula] = [formula]
+    seen: set[str] = set()
+    while waiting:
+        match waiting.pop():
+            case Aggregate(function="count" | "sum"):
+                pass
+            case MetricRef(name=name):
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append(formulas[name])
+            case Apply(function="+" | "-", arguments=(left, right)):
+                waiting += (left, right)
+            case (
+                Apply(function="neg", arguments=(operand,)) | Apply(function="*" | "/", arguments=(operand, Literal()))
+            ):
+                waiting.append(operand)
+            case Apply(function="*", arguments=(Literal(), operand)):
+                waiting.append(operand)
+            case _:
+                return False
+    return True

@@ -1,12 +1,12 @@
 """The KPI tree: arithmetic edges from breakdowns, dashed ones from beliefs (`drives`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from kpidsl.model.canonical import literal_text
 from kpidsl.model.expression import Apply, Formula, Literal, MetricRef
-from kpidsl.model.records import Model
+from kpidsl.model.records import Metric, Model
 
 Operator = OneOf["", "+", "-", "*", "/"]
 
@@ -27,28 +27,33 @@ class Branch:
 
 def branches(model: Model, root: str) -> tuple[Branch, ...]:
     """Return the lines of the tree under a metric, a parent's before its children's, each metric opened once."""
-    found: list[Branch] = []
-    opened: set[str] = set()
+    return _branches(model.metrics, root)
+
+
+def _branches(metrics: Mapping[str, Metric], root: str) -> tuple[Branch, ...]:
     drivers: dict[str, list[str]] = {}
-    for metric in model.metrics.values():
+    for metric in metrics.values():
         for driven in metric.drives:
             drivers.setdefault(driven, []).append(metric.name)
-
-    def walk(name: str) -> None:
-        if name in opened or name not in model.metrics:
-            return
+    found: list[Branch] = []
+    opened: set[str] = set()
+    waiting = [root]
+    while waiting:
+        name = waiting.pop()
+        if name in opened or name not in metrics:
+            continue
         opened.add(name)
-        metric = model.metrics[name]
-        parts = list(_parts(metric.breakdown, "")) if metric.breakdown is not None else []
-        own = [Branch(name, part, operator, constant=constant) for operator, part, constant in parts]
-        own += [Branch(name, driver, "", belief=True) for driver in drivers.get(name, ())]
-        found.extend(own)
-        for branch in own:
-            if not branch.constant:
-                walk(branch.child)
-
-    walk(root)
+        own = [*_joints(metrics[name]), *(Branch(name, driver, "", belief=True) for driver in drivers.get(name, ()))]
+        found += own
+        waiting += [branch.child for branch in reversed(own) if not branch.constant]
     return tuple(found)
+
+
+def _joints(metric: Metric) -> Iterator[Branch]:
+    """Yield the lines that a metric's own breakdown gives."""
+    if metric.breakdown is not None:
+        for operator, part, constant in _parts(metric.breakdown, ""):
+            yield Branch(metric.name, part, operator, constant=constant)
 
 
 def _parts(formula: Formula, operator: Operator) -> Iterator[tuple[Operator, str, bool]]:
@@ -67,8 +72,13 @@ def _parts(formula: Formula, operator: Operator) -> Iterator[tuple[Operator, str
 
 def names_under(model: Model, root: str) -> tuple[str, ...]:
     """Return a metric and all that stands under it in the tree, in the order of reading."""
-    names = [root, *(each.child for each in branches(model, root) if not each.constant)]
-    return tuple(dict.fromkeys(name for name in names if name in model.metrics))
+    return names_below(model.metrics, root)
+
+
+def names_below(metrics: Mapping[str, Metric], root: str) -> tuple[str, ...]:
+    """Return a metric and all that stands under it in the tree that metrics make, in the order of reading."""
+    names = [root, *(each.child for each in _branches(metrics, root) if not each.constant)]
+    return tuple(dict.fromkeys(name for name in names if name in metrics))
 
 
 def roots(model: Model) -> tuple[str, ...]:
@@ -76,5 +86,6 @@ def roots(model: Model) -> tuple[str, ...]:
     goals = tuple(each.name for each in model.metrics.values() if each.role == "kgi")
     if goals:
         return goals
-    parts = {branch.child for metric in model.metrics.values() for branch in branches(model, metric.name)}
+    parts = {branch.child for metric in model.metrics.values() for branch in _joints(metric)}
+    parts |= {metric.name for metric in model.metrics.values() if any(each in model.metrics for each in metric.drives)}
     return tuple(each.name for each in model.metrics.values() if each.breakdown is not None and each.name not in parts)

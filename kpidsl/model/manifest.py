@@ -1,16 +1,18 @@
 """The manifest `kpidsl.yaml`: read strictly, every finding at its own place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from kpidsl.model.calendar import Calendar, Misset, knows_holidays, read_calendar, zone_names
+from kpidsl.model.calendar import WEEKDAYS, Calendar, Misset, knows_holidays, read_calendar, zone_names
+from kpidsl.model.near import meant
 from kpidsl.model.records import Manifest
+from kpidsl.model.rules import known_rules
 from kpidsl.model.unit import CURRENCIES
-from kpidsl.text.diagnostic import Diagnostic, Label, Outcome, finding
-from kpidsl.text.nearest import nearest
+from kpidsl.text.codes import CODES
+from kpidsl.text.diagnostic import Diagnostic, Label, Outcome, Said, finding
 from kpidsl.text.source import Source, Span
 
 VERSION = "1"
@@ -21,24 +23,25 @@ _DEFAULT = Manifest("kpidsl", ("specs",), "en-US", None, Calendar(), None)
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """The nodes of the manifest, by key, and where to put what is wrong."""
+    """The nodes of the manifest, by key, where to put what is wrong, and where each key stands, by the one above it."""
 
     source: Source
     nodes: dict[str, yaml.Node]
     found: list[Diagnostic]
+    keys: dict[tuple[str, str], Span]
 
     def span(self, node: yaml.Node) -> Span:
         return Span(self.source.file, node.start_mark.index, node.end_mark.index)
 
-    def text(self, key: str, default: str | None = None, valid: Callable[[str], bool] | None = None, known: str = "") -> str | None:
+    def text(
+        self, key: str, default: str | None = None, valid: Callable[[str], bool] | None = None, known: str = ""
+    ) -> str | None:
         """Return the text under a key; a finding and the default where it is not text or not valid."""
         node = self.nodes.get(key)
         if node is None:
             return default
         if not isinstance(node, yaml.ScalarNode) or not node.value or (valid and not valid(node.value)):
-            shown = str(node.value) if isinstance(node, yaml.ScalarNode) else "{…}"
-            near = nearest(shown, known.split(", ")) if known else None
-            self.found.append(finding("K212", self.span(node), key=key, found=str(shown), known=known or "text", near=near or ""))
+            self.found.append(_wrong_value(self.span(node), key, _shown(node), known or "text"))
             return default
         return str(node.value)
 
@@ -54,10 +57,11 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
     if not isinstance(root, yaml.MappingNode):
         return Outcome(_DEFAULT, (finding("K213", Span(source.file, 0, 0)),))
     found: list[Diagnostic] = []
-    reader = _Reader(source, dict(_unique(source, root, found)), found)
-    for key, node in reader.nodes.items():
+    reader = _Reader(source, {}, found, {})
+    reader.nodes.update(_unique(reader, root, ""))
+    for key in reader.nodes:
         if key not in KEYS:
-            found.append(finding("K211", reader.span(node), key=key, near=nearest(key, KEYS) or "", known=", ".join(KEYS)))
+            found.append(_unknown_key(reader.keys["", key], key, KEYS))
     _version(reader)
     locale = reader.text("locale", "en-US", lambda text: text.split("-")[0] in ("ja", "en"), ", ".join(LOCALES))
     connection, written = reader.text("connection"), reader.nodes.get("connection")
@@ -65,23 +69,23 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
         name=reader.text("name", "kpidsl") or "kpidsl",
         specs=_specs(reader),
         locale=locale or "en-US",
-        currency=reader.text("currency", None, lambda text: text in CURRENCIES, ", ".join(sorted(CURRENCIES))),
+        currency=reader.text("currency", None, lambda text: text in CURRENCIES, "JPY, USD, EUR, GBP …"),
         calendar=_calendar(reader),
         connection=connection,
         connection_span=reader.span(written) if written is not None else None,
+        lint=_lint(reader),
     )
     return Outcome(manifest, tuple(found))
 
 
-def _unique(source: Source, root: yaml.MappingNode, found: list[Diagnostic]) -> Iterator[tuple[str, yaml.Node]]:
-    seen: dict[str, Span] = {}
+def _unique(reader: _Reader, root: yaml.MappingNode, above: str) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield the keys of a map with their nodes; one that stands a second time is a finding."""
     for key, value in root.value:
-        span = Span(source.file, key.start_mark.index, key.end_mark.index)
-        name = str(key.value)
-        if name in seen:
-            found.append(finding("K208", span, Label(seen[name], name), name=name))
+        span, name = reader.span(key), str(key.value)
+        first = reader.keys.setdefault((above, name), span)
+        if first != span:
+            reader.found.append(finding("K208", span, Label(first, Said("the first one", "1 つ目")), name=name))
             continue
-        seen[name] = span
         yield name, value
 
 
@@ -112,7 +116,7 @@ def _specs(reader: _Reader) -> tuple[str, ...]:
         case yaml.ScalarNode(value=value) if value:
             return (str(value),)
         case yaml.Node() as node:
-            reader.found.append(finding("K212", reader.span(node), key="specs", found="…", known="[specs]", near=""))
+            reader.found.append(_wrong_value(reader.span(node), "specs", _shown(node), "[specs]"))
     return ("specs",)
 
 
@@ -127,18 +131,48 @@ def _plain(node: yaml.Node) -> object:
     raise AssertionError(node)
 
 
+def _lint(reader: _Reader) -> dict[str, object]:
+    """Return how rules are set: "off" or another severity, or their settings by name."""
+    node = reader.nodes.get("lint")
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        reader.found.append(_wrong_value(reader.span(node), "lint", _shown(node), "{T04: off}"))
+        return {}
+    rules = known_rules()
+    settings: dict[str, object] = {}
+    for code, value in _unique(reader, node, "lint"):
+        if code not in rules:
+            advice = Said("rules are named like T04, warnings like K507", "規則は T04、警告は K507 のような名前です")
+            wrong = finding("K228", reader.keys["lint", code], rule=code, near=meant(code, rules, advice))
+            reader.found.append(finding("K229", reader.keys["lint", code], rule=code) if code in CODES else wrong)
+        elif isinstance(value, yaml.ScalarNode) and value.value not in _SEVERITIES:
+            reader.found.append(_wrong_value(reader.span(value), code, value.value, ", ".join(_SEVERITIES)))
+        else:
+            settings[code] = _plain(value)
+    return settings
+
+
+_SEVERITIES = ("off", "info", "warning", "error")
+
+
+def _shown(node: yaml.Node) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else "{…}"
+
+
 def _calendar(reader: _Reader) -> Calendar:
     node = reader.nodes.get("calendar")
     inner: dict[str, yaml.Node] = {}
     if isinstance(node, yaml.MappingNode):
-        inner = dict(_unique(reader.source, node, reader.found))
+        inner = dict(_unique(reader, node, "calendar"))
     elif node is not None:
-        reader.found.append(finding("K212", reader.span(node), key="calendar", found="…", known="{…}", near=""))
+        reader.found.append(_wrong_value(reader.span(node), "calendar", _shown(node), "{fiscal_year_starts: april}"))
     zone = reader.text("timezone", "UTC")
     calendar, wrong = read_calendar(zone, {key: _plain(value) for key, value in inner.items()})
     for each in wrong:
         place = reader.nodes["timezone"] if each.key == "timezone" else inner[each.key]
-        reader.found.append(_misset(each, reader.span(place)))
+        span = reader.keys["calendar", each.key] if each.problem == "unknown_key" else reader.span(place)
+        reader.found.append(_misset(each, span))
     if calendar.holidays is not None and "holidays" in inner and not _known_country(calendar.holidays):
         wrong_country = Misset("holidays", "bad_country", calendar.holidays)
         reader.found.append(_misset(wrong_country, reader.span(inner["holidays"])))
@@ -151,7 +185,6 @@ def _known_country(code: str) -> bool:
 
 
 def _misset(wrong: Misset, span: Span) -> Diagnostic:
-    near = nearest(wrong.given, zone_names()) if wrong.problem == "unknown_zone" else None
     known = {
         "unknown_zone": "Asia/Tokyo, UTC, Europe/London …",
         "unknown_month": "january … december, 1 … 12",
@@ -163,6 +196,20 @@ def _misset(wrong: Misset, span: Span) -> Diagnostic:
         "unknown_key": "fiscal_year_starts, fiscal_year_named, closing_day, week_starts, holidays, closed",
     }[wrong.problem]
     if wrong.problem == "unknown_key":
-        near = nearest(wrong.given, known.split(", "))
-        return finding("K211", span, key=wrong.given, known=known, near=near or "")
-    return finding("K212", span, key=wrong.key, found=wrong.given, known=known, near=near or "")
+        return _unknown_key(span, wrong.given, tuple(known.split(", ")))
+    names = {"unknown_zone": zone_names(), "unknown_weekday": WEEKDAYS}.get(wrong.problem, ())
+    return _wrong_value(span, wrong.key, wrong.given, known, names)
+
+
+def _wrong_value(span: Span, key: str, given: str, known: str, names: Iterable[str] = ()) -> Diagnostic:
+    """Return the finding about a setting with a value that it cannot have; the nearest of `names` may have
+    been meant.
+    """
+    near = meant(given, names or known.split(", "), Said(f"it can be: {known}", f"書けるもの: {known}"))
+    return finding("K212", span, key=key, found=given or "-", near=near)
+
+
+def _unknown_key(span: Span, key: str, known: tuple[str, ...]) -> Diagnostic:
+    listed = ", ".join(known)
+    near = meant(key, known, Said(f"the settings are {listed}", f"使える設定: {listed}"))
+    return finding("K211", span, key=key, near=near)

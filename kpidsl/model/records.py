@@ -1,13 +1,15 @@
 """What a project means: plain immutable records, every name resolved. Made by `kpidsl.model.build`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal as OneOf
 
 from kpidsl.model.calendar import Calendar
+from kpidsl.model.chronicle import Action, Allowance, Event, Expectation, Retirement, ReviewRecord
+from kpidsl.model.chronicle import ScorecardSpec as ScorecardSpec
 from kpidsl.model.expression import Formula, RowExpression
-from kpidsl.model.rows import RowNames
+from kpidsl.model.row_names import RowNames
 from kpidsl.model.unit import Unit
 from kpidsl.syntax import tree
 from kpidsl.text.source import Source as SourceText
@@ -18,7 +20,7 @@ Kind = OneOf["flow", "stock", "rate"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnName:
-    """A column as written; `quoted` keeps its case on every warehouse."""
+    """A column spelt as SQL needs it; `quoted` keeps its case on every warehouse."""
 
     name: str
     quoted: bool
@@ -93,6 +95,7 @@ class Source:
     joins: tuple[Join, ...]
     dimensions: tuple[Dimension, ...]
     span: Span
+    fresh: tree.Duration | None = None
 
     def time(self, name: str) -> TimeColumn:
         """Return the declared time column of that name; `KeyError` where there is none."""
@@ -113,9 +116,11 @@ class Source:
 class Metric:
     """A number with a name: a metric, a kpi or a kgi.
 
-    `earlier` holds the formulas that were in force before a day, the earliest day first. `unit` is the one that the formula's arithmetic gives (None: not known), `shown` the one to print (`%`, `JPY`,
-    `deals`, ""). `breakdown` is an identity over other metrics, and `proof` what is known of it. `clauses` are the
-    clauses as written, for what needs no resolving (owner, team, phase, definition, because, decision, review ...).
+    `earlier` holds the formulas that were in force before a day, the earliest day first. `unit` is the one that the
+    formula's arithmetic gives (None: not known), `shown` the one to print (`%`, `JPY`, `deals`, ""). `breakdown` is an
+    identity over other metrics, and `proof` what is known of it. `sources` are those whose rows it comes down to.
+    `was` is its earlier name, `guards` the numbers that must not suffer for others. `clauses` are the clauses as
+    written, for what needs no resolving (owner, team, phase, definition, because, decision, review ...).
     """
 
     role: OneOf["metric", "kpi", "kgi"]
@@ -136,6 +141,13 @@ class Metric:
     formula_text: str
     fingerprint: str
     span: Span
+    sources: tuple[str, ...] = ()
+    was: str | None = None
+    guards: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    allows: tuple[Allowance, ...] = ()
+    key: bool = False
+    incentive: bool = False
 
     def text(self, keyword: str) -> str | None:
         """Return the words of a clause that takes text or one name, or None where it is not written."""
@@ -156,22 +168,6 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class ScorecardSpec:
-    """A page set for readers, as declared."""
-
-    name: str
-    label: str | None
-    shows: tuple[tuple[str, bool], ...]
-    audience: str | None
-    locale: str | None
-    template: str | None
-    every: str | None
-    by: tuple[str, ...]
-    compare: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """The project's `kpidsl.yaml`."""
 
@@ -182,6 +178,7 @@ class Manifest:
     calendar: Calendar
     connection: str | None
     connection_span: Span | None = None
+    lint: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +192,11 @@ class Model:
     metrics: Mapping[str, Metric]
     scorecards: Mapping[str, ScorecardSpec]
     texts: Mapping[str, SourceText]
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    reviews: tuple[ReviewRecord, ...] = ()
+    retirements: tuple[Retirement, ...] = ()
+    events: tuple[Event, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +207,4 @@ class Segment:
     source: str
     condition: RowExpression
     span: Span
+    label: str | None = None

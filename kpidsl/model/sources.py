@@ -1,10 +1,12 @@
 """Sources and segments: from statements to records."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kpidsl.model.calendar import is_zone, zone_names
 from kpidsl.model.declared import Declared, clause, clauses, words
-from kpidsl.model.expression import Column
+from kpidsl.model.joins import paths, reached
+from kpidsl.model.near import meant, unknown_source
+from kpidsl.model.openings import open_all
 from kpidsl.model.records import (
     ColumnName,
     Dimension,
@@ -17,47 +19,73 @@ from kpidsl.model.records import (
     TableRows,
     TimeColumn,
 )
-from kpidsl.model.rows import Broken, DimensionSyntax, RowNames, SegmentSyntax, SourceNames, resolve_row
+from kpidsl.model.row_names import Broken, DimensionSyntax, RowNames, SegmentSyntax, SourceNames, spelled
+from kpidsl.model.rows import resolve_row
+from kpidsl.model.source_checks import check_source
 from kpidsl.syntax import tree
-from kpidsl.text.diagnostic import Diagnostic, finding
-from kpidsl.text.nearest import nearest
+from kpidsl.text.diagnostic import Diagnostic, Said, finding
 
 
 def row_names(declared: Declared) -> tuple[RowNames, list[Diagnostic]]:
-    """Return the names that row expressions may use. A segment of an unknown source is a finding, and broken from then on."""
+    """Return the names that row expressions may use; what is faulty is a finding, and passed over from then on."""
     found: list[Diagnostic] = []
-    sources = {name: _source_names(each) for name, each in declared.rows.items() if each.kind == "source"}
+    statements = {name: each for name, each in declared.rows.items() if each.kind == "source"}
+    sources = {name: _source_names(each) for name, each in statements.items()}
+    broken = {name for name, each in statements.items() if each.broken or _origin_clause(each) is None}
+    unsure = {name for name, each in sources.items() if any(target not in sources for target in each.joins)}
     segments: dict[str, SegmentSyntax] = {}
-    broken: set[str] = set()
     for name, statement in declared.rows.items():
-        if statement.kind != "segment":
-            continue
-        of, condition = clause(statement, "of"), clause(statement, "formula")
-        if of is None or condition is None:
-            broken.add(name)
-            continue
-        source = words(of.value)
-        if source not in sources:
-            found.append(finding("K202", of.value.span, name=source, near=nearest(source, sources) or ""))
-            broken.add(name)
-            continue
-        segments[name] = SegmentSyntax(name, source, condition.value, statement.span)  # type: ignore[arg-type]
-    return RowNames(sources, segments, frozenset(declared.numbers), frozenset(broken)), found
+        if statement.kind == "segment":
+            segment = _segment(name, statement, sources, found)
+            if segment is None or statement.broken or segment.source in broken:
+                broken.add(name)
+            else:
+                segments[name] = segment
+    metrics = frozenset(declared.numbers)
+    names = RowNames(sources, segments, metrics, frozenset(broken), unsure=frozenset(unsure))
+    opened, wrong = open_all(names)
+    return opened, found + wrong
+
+
+def _segment(
+    name: str, statement: tree.Statement, sources: Mapping[str, SourceNames], found: list[Diagnostic]
+) -> SegmentSyntax | None:
+    of, condition = clause(statement, "of"), clause(statement, "formula")
+    if of is None or condition is None:
+        return None
+    source = words(of.value)
+    if source not in sources:
+        found.append(unknown_source(source, of.value.span, sources))
+        return None
+    label = statement.label.value if statement.label else None
+    return SegmentSyntax(name, label, source, condition.value, statement.span)  # type: ignore[arg-type]
 
 
 def _source_names(statement: tree.Statement) -> SourceNames:
     joins: dict[str, tree.Word] = {}
-    for each in clauses(statement, "join"):
-        match each.value:
-            case tree.Join(source=source, pairs=((own, theirs), *_)):
-                joins.setdefault(source.text, theirs or own)
+    columns: dict[str, tree.Word] = {}
     dimensions: dict[str, DimensionSyntax] = {}
-    for each in clauses(statement, "dimension"):
+    for each in statement.clauses:
         match each.value:
+            case tree.Names(items=items):
+                columns |= {item.parts[-1].text: item.parts[-1] for item in items}
+            case tree.TimeColumn(column=column):
+                columns.setdefault(column.text, column)
+            case tree.Join(source=source, pairs=((own, theirs), *_) as pairs):
+                joins.setdefault(source.text, theirs or own)
+                for mine, _other in pairs:
+                    columns.setdefault(mine.text, mine)
             case tree.Dimension(name=name, label=label, formula=formula):
-                dimensions.setdefault(name.text, DimensionSyntax(name.text, name.quoted, label.value if label else None, formula, name.span))
+                said = label.value if label else None
+                dimensions.setdefault(name.text, DimensionSyntax(name.text, said, formula, name.span))
+                if formula is None:
+                    columns.setdefault(name.text, name)
     assert statement.name is not None
-    return SourceNames(statement.name.text, joins, dimensions)
+    return SourceNames(statement.name.text, joins, dimensions, columns)
+
+
+def _origin_clause(statement: tree.Statement) -> tree.Clause | None:
+    return clause(statement, "from") or clause(statement, "query")
 
 
 def build_sources(declared: Declared, names: RowNames, zone: str) -> tuple[dict[str, Source], list[Diagnostic]]:
@@ -66,33 +94,45 @@ def build_sources(declared: Declared, names: RowNames, zone: str) -> tuple[dict[
     sources: dict[str, Source] = {}
     for name in names.sources:
         statement = declared.rows[name]
-        origin = clause(statement, "from")
-        if origin is None:
+        found += check_source(statement, names, declared)
+        times, joins = tuple(_times(statement, zone, found)), tuple(_joins(statement, names, found))
+        origin, fresh = _origin_clause(statement), clause(statement, "fresh")
+        if origin is None or name in names.broken:
             continue
         sources[name] = Source(
             name=name,
             label=statement.label.value if statement.label else None,
             origin=_origin(origin.value),
-            keys=_keys(statement),
-            times=_times(statement, zone, found),
-            joins=_joins(statement, names, found),
-            dimensions=_dimensions(name, names, found),
+            keys=tuple(_keys(statement)),
+            times=times,
+            joins=joins,
+            dimensions=tuple(_dimensions(name, names)),
             span=statement.name.span if statement.name else statement.span,
+            fresh=fresh.value if fresh and isinstance(fresh.value, tree.Duration) else None,
         )
     return sources, found
 
 
-def build_segments(names: RowNames) -> tuple[dict[str, Segment], list[Diagnostic]]:
+def time_names(declared: Declared) -> dict[str, dict[str, str]]:
+    """Return the time columns of each source as SQL spells them, by the names they are looked up by, the
+    default first.
+    """
+    times: dict[str, dict[str, str]] = {}
+    for name, statement in declared.rows.items():
+        written = [each.value.column for each in clauses(statement, "time") if isinstance(each.value, tree.TimeColumn)]
+        times[name] = {word.text: spelled(word) for word in written}
+    return times
+
+
+def build_segments(names: RowNames) -> dict[str, Segment]:
     """Return the segments with their conditions resolved."""
-    found: list[Diagnostic] = []
     segments: dict[str, Segment] = {}
     for name, segment in names.segments.items():
-        try:
-            condition = resolve_row(segment.condition, segment.source, names)
-            segments[name] = Segment(name, segment.source, condition, segment.span)
-        except Broken as broken:
-            found.extend(broken.diagnostics)
-    return segments, found
+        if (segment.source, name) not in names.closed:
+            reference = tree.Reference((tree.Word(name, segment.span),), segment.span)
+            condition = resolve_row(reference, segment.source, names)
+            segments[name] = Segment(name, segment.source, condition, segment.span, segment.label)
+    return segments
 
 
 def _origin(value: tree.Value) -> Origin:
@@ -107,57 +147,53 @@ def _origin(value: tree.Value) -> Origin:
 
 
 def _column(word: tree.Word) -> ColumnName:
-    return ColumnName(word.text, word.quoted, word.span)
+    return ColumnName(spelled(word), word.quoted, word.span)
 
 
-def _keys(statement: tree.Statement) -> tuple[ColumnName, ...]:
+def _keys(statement: tree.Statement) -> Iterator[ColumnName]:
     each = clause(statement, "key")
-    return tuple(_column(item.parts[-1]) for item in each.value.items) if each and isinstance(each.value, tree.Names) else ()
+    if each is not None and isinstance(each.value, tree.Names):
+        yield from (_column(item.parts[-1]) for item in each.value.items)
 
 
-def _times(statement: tree.Statement, zone: str, found: list[Diagnostic]) -> tuple[TimeColumn, ...]:
-    times = []
+def _times(statement: tree.Statement, zone: str, found: list[Diagnostic]) -> Iterator[TimeColumn]:
     for each in clauses(statement, "time"):
         match each.value:
             case tree.TimeColumn(column=column, zone=written):
                 own = zone
-                if written is not None:
-                    if is_zone(written.value):
-                        own = written.value
-                    else:
-                        near = nearest(written.value, zone_names()) or ""
-                        found.append(finding("K504", written.span, zone=written.value, near=near))
-                times.append(TimeColumn(column.text, column.quoted, own, column.span))
-    return tuple(times)
+                if written is not None and is_zone(written.value):
+                    own = written.value
+                elif written is not None:
+                    advice = Said("write a name such as Asia/Tokyo or UTC", "Asia/Tokyo や UTC のように書いてください")
+                    near = meant(written.value, zone_names(), advice)
+                    found.append(finding("K504", written.span, zone=written.value, near=near))
+                yield TimeColumn(spelled(column), column.quoted, own, column.span)
 
 
-def _joins(statement: tree.Statement, names: RowNames, found: list[Diagnostic]) -> tuple[Join, ...]:
-    joins = []
+def _joins(statement: tree.Statement, names: RowNames, found: list[Diagnostic]) -> Iterator[Join]:
     for each in clauses(statement, "join"):
         match each.value:
             case tree.Join(source=target, pairs=pairs, span=span):
                 if target.text not in names.sources:
-                    near = nearest(target.text, names.sources) or ""
-                    found.append(finding("K202", target.span, name=target.text, near=near))
+                    found.append(unknown_source(target.text, target.span, names.sources))
                     continue
-                columns = tuple((_column(own), _column(theirs or own)) for own, theirs in pairs)
-                joins.append(Join(target.text, columns, span))
-    return tuple(joins)
+                theirs = names.sources[target.text].columns
+                columns = tuple(
+                    (_column(own), _column(theirs.get((other or own).text, other or own))) for own, other in pairs
+                )
+                yield Join(target.text, columns, span)
 
 
-def _dimensions(source: str, names: RowNames, found: list[Diagnostic]) -> tuple[Dimension, ...]:
-    dimensions = []
+def _dimensions(source: str, names: RowNames) -> Iterator[Dimension]:
     for each in names.sources[source].dimensions.values():
+        if (source, each.name) in names.closed:
+            continue
+        reference = tree.Reference((tree.Word(each.name, each.span),), each.span)
         try:
-            if each.formula is None:
-                formula = Column(source, (), each.name, each.quoted, each.span)
-                dimensions.append(Dimension(each.name, each.label, formula, each.span))
-            else:
-                resolved = resolve_row(tree.Reference((tree.Word(each.name, each.span),), each.span), source, names)
-                dimensions.append(Dimension(each.name, each.label, resolved, each.span))
-        except Broken as broken:
-            found.extend(broken.diagnostics)
-    return tuple(dimensions)
+            resolved = resolve_row(reference, source, names)
+        except Broken:
+            continue
+        yield Dimension(each.name, each.label, resolved, each.span)
 
 
 def shared_dimensions(sources: Mapping[str, Source], source: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -165,14 +201,10 @@ def shared_dimensions(sources: Mapping[str, Source], source: str) -> dict[str, t
 
     An own dimension has the one path (); a name that several joins lead to has several, and asking for it is a finding.
     """
+    joins = {name: [join.target for join in each.joins if join.target in sources] for name, each in sources.items()}
     reach: dict[str, list[tuple[str, ...]]] = {}
-
-    def walk(at: str, path: tuple[str, ...]) -> None:
-        for dimension in sources[at].dimensions:
-            reach.setdefault(dimension.name, []).append(path)
-        for join in sources[at].joins:
-            if join.target in sources and join.target not in (source, *path):
-                walk(join.target, (*path, join.target))
-
-    walk(source, ())
-    return {name: ((),) if () in paths else tuple(paths) for name, paths in reach.items()}
+    for target in (source, *reached(joins, source)):
+        ways = paths(joins, source, target) if target != source else [()]
+        for dimension in sources[target].dimensions:
+            reach.setdefault(dimension.name, []).extend(ways)
+    return {name: ((),) if () in ways else tuple(ways) for name, ways in reach.items()}

@@ -1,86 +1,156 @@
-"""Targets as written, held against the metric they stand in: units, periods, and one target for one period."""
+"""Targets as written, held against the metric they stand in: units, periods, slices, and one target for one period."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from kpidsl.model.calendar import Calendar, parse_period
-from kpidsl.model.records import Metric
-from kpidsl.model.unit import addable, declared
+from kpidsl.model.calendar import Calendar
+from kpidsl.model.dates import day_of, period_of
+from kpidsl.model.quantities import Measured, ambiguous, check_difference, check_quantity
 from kpidsl.syntax import tree
-from kpidsl.text.diagnostic import Diagnostic, Label, finding
+from kpidsl.text.diagnostic import Diagnostic, Label, Said, finding
 from kpidsl.text.source import Span
 
-
-def check_targets(metric: Metric, calendar: Calendar) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a metric's targets and milestones."""
-    seen: dict[tuple[str, str], Span] = {}
-    for target in metric.targets:
-        wrong = [*_check_value(metric, target), *_check_times(metric, target, calendar)]
-        yield from wrong
-        if wrong:
-            continue
-        key = (_when(target, calendar), target.slice.value.value if target.slice else "")
-        if key in seen:
-            yield finding("K605", target.span, Label(seen[key], key[0]), name=metric.name, period=key[0])
-        seen.setdefault(key, target.span)
-    for milestone in metric.milestones:
-        yield from _check_unit(metric, milestone.value)
-        yield from _check_period(milestone.by, calendar)
+_FIRST = Said("the first one", "1 つ目")
+SliceCheck = Callable[[tree.Slice, list[Diagnostic]], None]
+"""Adds a finding where a number cannot be sliced by a dimension."""
 
 
-def _check_value(metric: Metric, target: tree.Target) -> Iterator[Diagnostic]:
-    values = [target.value, *([target.upper] if target.upper else [])]
+@dataclass(slots=True)
+class _Work:
+    about: Measured
+    calendar: Calendar
+    adds_up: bool
+    found: list[Diagnostic] = field(default_factory=list)
+    first: dict[tuple[str, str], Span] = field(default_factory=dict)
+    wholes: dict[str, tree.Target] = field(default_factory=dict)
+    slices: dict[tuple[str, str], list[tree.Target]] = field(default_factory=dict)
+
+
+def check_targets(
+    about: Measured,
+    targets: tuple[tree.Target, ...],
+    milestones: tuple[tree.Milestone, ...],
+    calendar: Calendar,
+    adds_up: bool,
+    sliced: SliceCheck,
+) -> list[Diagnostic]:
+    """Return what is wrong with a metric's targets and milestones."""
+    work = _Work(about, calendar, adds_up)
+    for target in targets:
+        before = len(work.found)
+        work.found += _value(target, about)
+        if target.slice is not None:
+            sliced(target.slice, work.found)
+        when = _when(target, work)
+        if len(work.found) == before:
+            _once(target, when, work)
+    work.found += _sums(work)
+    for milestone in milestones:
+        work.found += check_quantity("milestone", milestone.value, about)
+        day = day_of(calendar, milestone.by, work.found)
+        if day is not None:
+            _only(("milestone", day.isoformat()), milestone.span, milestone.by.text, work)
+    return work.found
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _value(target: tree.Target, about: Measured) -> Iterator[Diagnostic]:
+    value = target.value
     match target.sense:
         case "change":
-            if target.value.unit == "%" and metric.kind == "rate" and not target.relative:
-                points = target.value.text.replace("%", "pt")
-                yield finding("K603", target.value.span, text=target.value.text, points=points)
-            elif target.value.unit == "pt" and metric.kind != "rate":
-                yield finding("K602", target.value.span, name=metric.name, found="pt", expected=metric.shown or "1")
-            elif target.value.unit != "%":
-                yield from _check_unit(metric, target.value)
-            if target.versus is None:
-                yield finding("K604", target.span, text=target.value.text)
+            yield from _change(target, about)
         case "times":
+            if value.value <= 0:
+                yield finding("K615", value.span, text=value.text)
             if target.versus is None:
-                yield finding("K604", target.span, text=f"x{target.value.text}")
+                yield finding("K604", target.span, text=value.text)
+        case "between" if target.upper is not None:
+            yield from check_quantity("target", value, about)
+            yield from check_quantity("target", target.upper, about)
+            if value.value >= target.upper.value:
+                yield finding("K616", target.span, low=value.text, high=target.upper.text)
+        case "every" if about.kind != "flow":
+            yield finding("K611", target.span, name=about.name)
         case _:
-            for value in values:
-                yield from _check_unit(metric, value)
+            yield from check_quantity("target", value, about)
 
 
-def _check_unit(metric: Metric, value: tree.Number) -> Iterator[Diagnostic]:
-    if value.unit is None:
-        return
-    if value.unit in ("%", "pt"):
-        fine = metric.shown == "%" or (not metric.shown and metric.kind == "rate")
+def _change(target: tree.Target, about: Measured) -> Iterator[Diagnostic]:
+    """Yield what is wrong with `+5%`, `+3pt`, `+100`: on a percentage, % could mean its points or a part of
+    its size.
+    """
+    value = target.value
+    if target.relative and value.unit != "%":
+        yield finding("K614", value.span, text=value.text)
+    elif value.unit == "%":
+        if about.percentage and not target.relative:
+            yield ambiguous(value)
     else:
-        unit = declared(value.unit)
-        fine = metric.shown != "%" and (addable(metric.unit, unit) or declared(metric.shown) == unit)
-    if not fine:
-        yield finding("K602", value.span, name=metric.name, found=value.unit, expected=metric.shown or "1")
+        yield from check_difference("target", value, about)
+    if target.versus is None:
+        yield finding("K604", target.span, text=value.text)
 
 
-def _check_times(metric: Metric, target: tree.Target, calendar: Calendar) -> Iterator[Diagnostic]:
-    if target.versus is not None:
-        yield from _check_period(target.versus, calendar)
+# --- times ------------------------------------------------------------------------------------------------------------
+
+
+def _when(target: tree.Target, work: _Work) -> str:
+    """Return the label of the days that a target is for, "" where they are not known; adds what is wrong with them."""
+    versus = period_of(work.calendar, target.versus, work.found) if target.versus is not None else None
     match target.when:
         case None:
             if target.sense not in ("hold", "between", "every"):
-                yield finding("K609", target.span, name=metric.name)
-        case tree.When(period=tree.Period() as period):
-            yield from _check_period(period, calendar)
-
-
-def _check_period(period: tree.Period, calendar: Calendar) -> Iterator[Diagnostic]:
-    if parse_period(calendar, period.text) is None:
-        yield finding("K503", period.span, text=period.text)
-
-
-def _when(target: tree.Target, calendar: Calendar) -> str:
-    match target.when:
-        case tree.When(period=tree.Period(text=text)):
-            period = parse_period(calendar, text)
-            return period.label if period else text
-        case tree.When(unit=tree.Word(text=text)):
+                work.found.append(finding("K609", target.span, name=work.about.name))
+            return "-"
+        case tree.When(unit=tree.Word(text=text, span=span)):
+            if text.rstrip("s") in ("minute", "hour"):
+                work.found.append(finding("K612", span, text=text))
             return text
-    return "-"
+        case tree.When(period=tree.Period() as written):
+            period = period_of(work.calendar, written, work.found)
+            if period is not None and versus is not None and versus.last >= period.last:
+                assert target.versus is not None
+                facts = {"versus": target.versus.text, "period": written.text}
+                work.found.append(finding("K613", target.versus.span, **facts))
+            return period.label if period is not None else ""
+    return ""
+
+
+# --- several targets --------------------------------------------------------------------------------------------------
+
+
+def _once(target: tree.Target, when: str, work: _Work) -> None:
+    part = f"{_path(target.slice)} '{target.slice.value.value}'" if target.slice is not None else ""
+    _only((when, part), target.span, f"{when} {part}".strip(), work)
+    if target.sense in ("reach", "at_least"):
+        if target.slice is None:
+            work.wholes.setdefault(when, target)
+        else:
+            work.slices.setdefault((when, _path(target.slice)), []).append(target)
+
+
+def _path(part: tree.Slice) -> str:
+    return ".".join(each.text for each in part.dimension.parts)
+
+
+def _only(key: tuple[str, str], span: Span, words: str, work: _Work) -> None:
+    first = work.first.setdefault(key, span)
+    if first != span:
+        said = Said("every review period", "各レビュー期間") if words == "-" else words
+        work.found.append(finding("K605", span, Label(first, _FIRST), name=work.about.name, period=said))
+
+
+def _sums(work: _Work) -> Iterator[Diagnostic]:
+    """Yield a finding where the targets of slices add up to more than that of the whole."""
+    if not work.adds_up:
+        return
+    for (when, dimension), parts in work.slices.items():
+        whole = work.wholes.get(when)
+        total = sum((each.value.value for each in parts), Decimal(0))
+        if whole is not None and total > whole.value.value:
+            facts = {"dimension": dimension, "total": f"{total.normalize():,f}", "whole": whole.value.text}
+            label = Label(whole.span, Said("the whole", "全体"))
+            yield finding("K621", parts[-1].span, label, name=work.about.name, period=when, **facts)

@@ -8,20 +8,41 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from kpidsl.text.diagnostic import Said
+
 Sort = Literal["currency", "count", "time", "custom"]
 
-CURRENCIES = frozenset(
-    "AED ARS AUD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW MXN MYR NOK NZD PHP PLN QAR "
-    "RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
-)
+# fmt: off
+CURRENCIES = frozenset({
+    "AED", "ARS", "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD",
+    "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "QAR", "RON", "RUB",
+    "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "ZAR",
+})
+# fmt: on
 _TIMES = {
-    "second": "second", "seconds": "second", "秒": "second",
-    "minute": "minute", "minutes": "minute", "分": "minute",
-    "hour": "hour", "hours": "hour", "時間": "hour",
-    "day": "day", "days": "day", "日": "day",
-    "week": "week", "weeks": "week", "週": "week", "週間": "week",
-    "month": "month", "months": "month", "か月": "month", "ヶ月": "month",
-    "year": "year", "years": "year", "年": "year",
+    "second": "second",
+    "seconds": "second",
+    "秒": "second",
+    "minute": "minute",
+    "minutes": "minute",
+    "分": "minute",
+    "hour": "hour",
+    "hours": "hour",
+    "時間": "hour",
+    "day": "day",
+    "days": "day",
+    "日": "day",
+    "week": "week",
+    "weeks": "week",
+    "週": "week",
+    "週間": "week",
+    "month": "month",
+    "months": "month",
+    "か月": "month",
+    "ヶ月": "month",
+    "year": "year",
+    "years": "year",
+    "年": "year",
 }  # fmt: skip
 
 
@@ -69,13 +90,61 @@ def _power(base: Base, power: int) -> str:
 PLAIN = Unit()
 
 
+_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
+_JAPANESE = {"second": "秒", "minute": "分", "hour": "時間", "day": "日", "week": "週", "month": "か月", "year": "年"}
+
+
+def said(unit: Unit | None) -> Said:
+    """Return a unit in words: lengths of time in the reader's language, a plain number as such."""
+    if unit is None:
+        return Said("an unknown unit", "不明な単位")
+    if unit.plain:
+        return Said("a plain number", "単位のない数")
+    japanese = Unit(tuple((base._replace(name=_japanese(base)), power) for base, power in unit.factors))
+    plural = Unit(tuple((base._replace(name=_plural(base, power)), power) for base, power in unit.factors))
+    return Said(str(plural), str(japanese))
+
+
+def _japanese(base: Base) -> str:
+    return _JAPANESE.get(base.name, base.name) if base.sort == "time" else base.name
+
+
+def _plural(base: Base, power: int) -> str:
+    return f"{base.name}s" if base.sort == "time" and power > 0 else base.name
+
+
+def factor(small: Unit | None, large: Unit | None) -> int | None:
+    """Return how many of one length of time make another (60 minutes an hour), None where it is no whole number."""
+    one, other = _length(small), _length(large)
+    return other // one if one and other and other % one == 0 else None
+
+
+def _length(unit: Unit | None) -> int | None:
+    match unit:
+        case Unit(factors=((Base(sort="time", name=name), 1),)):
+            return _SECONDS.get(name)
+    return None
+
+
+def above(unit: Unit) -> Unit:
+    """Return what stands above the line of a unit: the JPY of JPY/件."""
+    return Unit(tuple((base, power) for base, power in unit.factors if power > 0))
+
+
+def ratio_of_counts(unit: Unit | None) -> bool:
+    """Say whether a unit is that of a share: a plain number, or as many counts above the line as below."""
+    return unit is not None and _ratio_of_counts(unit)
+
+
 def rows_of(source: str) -> Unit:
     """Return the unit of a count of a source's rows."""
     return Unit(((Base(source, "count"), 1),))
 
 
 def declared(word: str) -> Unit:
-    """Return the unit that a `unit` clause or a quantity names; `%`, `pt` and 倍 are plain numbers. Parts may be parted by `/`."""
+    """Return the unit that a `unit` clause or a quantity names; `%`, `pt` and 倍 are plain numbers. Parts may
+    be parted by `/`.
+    """
     result = PLAIN
     for index, part in enumerate(word.split("/")):
         unit = _single(part.strip())
@@ -136,7 +205,10 @@ def fits(derived: Unit | None, shown: str) -> bool:
 
 
 def _ratio_of_counts(unit: Unit) -> bool:
-    return all(base.sort in ("count", "custom") for base, _ in unit.factors) and sum(power for _, power in unit.factors) == 0
+    return (
+        all(base.sort in ("count", "custom") for base, _ in unit.factors)
+        and sum(power for _, power in unit.factors) == 0
+    )
 
 
 def _shape(factors: Iterable[tuple[Base, int]]) -> list[tuple[str, str, int]]:

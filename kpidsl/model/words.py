@@ -30,7 +30,8 @@ _COUNTED = {
         "latest": "{rows}の {value} の最新値の合計", "share": "{source}のうち {condition} の割合",
     },
     "en": {
-        "count": "number of {rows}", "count_distinct": "number of different {value} of {rows}", "sum": "sum of {value} of {rows}",
+        "count": "number of {rows}",
+        "count_distinct": "number of different {value} of {rows}", "sum": "sum of {value} of {rows}",
         "avg": "average {value} of {rows}", "min": "smallest {value} of {rows}", "max": "largest {value} of {rows}",
         "median": "median {value} of {rows}", "percentile": "{fraction}th percentile of {value} of {rows}",
         "latest": "sum of the latest {value} of {rows}", "share": "share of {source} where {condition}",
@@ -38,14 +39,20 @@ _COUNTED = {
 }  # fmt: skip
 _TESTS = {
     "ja": {
-        "=": "{0} が {1}", "!=": "{0} が {1} 以外", "<": "{0} が {1} 未満", "<=": "{0} が {1} 以下", ">": "{0} が {1} 超",
-        ">=": "{0} が {1} 以上", "and": "{0} かつ {1}", "or": "{0} または {1}", "not": "{0} でない", "is_null": "{0} が空",
-        "like": "{0} が {1} の形", "between": "{0} が {1} から {2}", "in": "{0} が {rest} のどれか", "not null": "{0} がある",
+        "=": "{0} が {1}", "!=": "{0} が {1} 以外", "<": "{0} が {1} 未満",
+        "<=": "{0} が {1} 以下", ">": "{0} が {1} 超",
+        ">=": "{0} が {1} 以上", "and": "{0} かつ {1}", "or": "{0} または {1}",
+        "not": "{0} でない", "is_null": "{0} が空",
+        "like": "{0} が {1} の形", "between": "{0} が {1} から {2}",
+        "in": "{0} が {rest} のどれか", "not null": "{0} がある",
     },
     "en": {
-        "=": "{0} is {1}", "!=": "{0} is not {1}", "<": "{0} is under {1}", "<=": "{0} is at most {1}", ">": "{0} is over {1}",
-        ">=": "{0} is at least {1}", "and": "{0} and {1}", "or": "{0} or {1}", "not": "not ({0})", "is_null": "{0} is empty",
-        "like": "{0} looks like {1}", "between": "{0} is from {1} to {2}", "in": "{0} is one of {rest}", "not null": "{0} is there",
+        "=": "{0} is {1}", "!=": "{0} is not {1}", "<": "{0} is under {1}",
+        "<=": "{0} is at most {1}", ">": "{0} is over {1}",
+        ">=": "{0} is at least {1}", "and": "{0} and {1}", "or": "{0} or {1}",
+        "not": "not ({0})", "is_null": "{0} is empty",
+        "like": "{0} looks like {1}", "between": "{0} is from {1} to {2}",
+        "in": "{0} is one of {rest}", "not null": "{0} is there",
     },
 }  # fmt: skip
 
@@ -56,7 +63,8 @@ _OVER = {
         "to_date": "{unit}の初めからの{0}", "cumulative": "{0}の累計",
     },
     "en": {
-        "before": "{0} of the period before", "previous": "{0} {count} {unit} earlier", "rolling": "{0} over the last {count} {unit}",
+        "before": "{0} of the period before",
+        "previous": "{0} {count} {unit} earlier", "rolling": "{0} over the last {count} {unit}",
         "to_date": "{0} since the start of the {unit}", "cumulative": "{0} in all so far",
     },
 }  # fmt: skip
@@ -108,7 +116,9 @@ def formula_words(
 
 
 def label_of(metric: Metric, language: Language) -> str:
-    """Return how a metric is called: names are those of the spec, and labels stand in where the reader's language differs."""
+    """Return how a metric is called: names are those of the spec, and labels stand in where the reader's
+    language differs.
+    """
     if metric.label is None:
         return metric.name
     in_japanese = any(ord(each) > 0x2E7F for each in metric.name)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kpidsl.model.calendar import Calendar, Grain, between, local_day, period_of
 from kpidsl.model.canonical import fingerprint
 from kpidsl.model.expression import Journey
+from kpidsl.model.near import unknown_number
 from kpidsl.model.records import FileRows, Model
 from kpidsl.query.gathering import Gathering
 from kpidsl.query.lenses import later, plain
@@ -16,7 +17,6 @@ from kpidsl.query.slices import condition, slice_expressions
 from kpidsl.query.spans_of_time import plan_periods
 from kpidsl.query.stages import staged_values
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
-from kpidsl.text.nearest import nearest
 
 
 def plan(model: Model, request: Request) -> Outcome[Plan | None]:
@@ -50,7 +50,7 @@ def plan(model: Model, request: Request) -> Outcome[Plan | None]:
 def _unknown(model: Model, request: Request) -> Iterator[Diagnostic]:
     for name in request.names:
         if name not in model.metrics:
-            yield finding("K201", None, name=name, near=nearest(name, model.metrics) or "")
+            yield unknown_number(name, model.metrics)
 
 
 def _mixed(work: Gathering) -> Iterator[Diagnostic]:

@@ -1,0 +1,65 @@
+"""`kpidsl dialects`: for which engines SQL is written, and how surely."""
+
+import sys
+
+import click
+
+from kpidsl.cli.findings import coloured
+from kpidsl.cli.language import Say
+from kpidsl.cli.options import Setting, make_command
+
+LEVELS = {
+    "proven": ("proven", "実証済み"),
+    "written": ("written", "出力のみ"),
+    "refused": ("refused", "不可"),
+}
+
+
+def make(say: Say) -> click.Command:
+    """Make the command."""
+    return make_command(
+        "dialects",
+        say,
+        "Print for which engines SQL is written, and how surely.",
+        "どのエンジン向けの SQL を出力できるか、どこまで確かめてあるかを表示します。",
+        [],
+        dialects,
+    )
+
+
+def dialects(setting: Setting) -> None:
+    """Print the table, then what each dialect cannot say, then what the words mean."""
+    from kpidsl.sql.dialects.levels import CONSTRUCTS, standings
+
+    found, say = standings(), setting.say
+    rows = [[say(*each), *(say(*LEVELS[one.level]) for one in found)] for each in CONSTRUCTS]
+    _print([say("construct", "構文"), *(one.names[0] for one in found)], rows)
+    for one in found:
+        if len(one.names) > 1:
+            names = ", ".join(one.names[1:])
+            click.echo(say(f"{names}: as {one.names[0]}", f"{names}: {one.names[0]} と同じ"))
+        for each in one.refusals:
+            click.echo(say(f"{one.names[0]} refuses {each.en}", f"{one.names[0]} で使えないもの: {each.ja}"))
+    click.echo(
+        say(
+            "proven: run on the engine in the tests and compared with an independent evaluator\n"
+            "written: SQL is written and parsed back, but not run in the tests\n"
+            "every other dialect is refused by name",
+            "実証済み: テストで実際に動かし、独立した計算と照合しています\n"
+            "出力のみ: SQL を出力し、読み戻せることだけを確かめています\n"
+            "これ以外の方言は、名前を示して断ります",
+        )
+    )
+
+
+def _print(columns: list[str], rows: list[list[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(name, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    Console(file=sys.stdout, no_color=not coloured(sys.stdout), highlight=False, width=200).print(table)
