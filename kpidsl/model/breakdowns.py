@@ -12,7 +12,7 @@ from kpidsl.model.identity import Algebra
 from kpidsl.model.kinds import Measure, measure
 from kpidsl.model.names import FormulaNames
 from kpidsl.model.row_names import Broken, together
-from kpidsl.model.unit import addable, fits, said
+from kpidsl.model.unit import addable, fits, one_count, said
 from kpidsl.syntax import tree
 from kpidsl.text.diagnostic import Diagnostic, finding
 
@@ -53,7 +53,7 @@ def breakdown_of(
         # That circle is a finding about the tree; the identity x = x would prove anything.
         return formula, None
     own = whole.measure.unit
-    if not addable(own, given.unit) and not (own is not None and fits(given.unit, whole.shown)):
+    if not addable(one_count(own), one_count(given.unit)) and not (own is not None and fits(given.unit, whole.shown)):
         found.append(finding("K308", span, name=whole.name, found=said(given.unit), expected=said(own)))
         return None, None
     verdict = algebra.compare(whole.name, formula)

@@ -20,7 +20,7 @@ from kpidsl.model.reach import Reach
 from kpidsl.model.records import Metric, Source
 from kpidsl.model.row_names import Broken
 from kpidsl.model.targets import check_targets
-from kpidsl.model.unit import addable, said
+from kpidsl.model.unit import addable, fits, said
 from kpidsl.model.units_shown import shown_unit
 from kpidsl.model.windows import looks_away
 from kpidsl.syntax import tree
@@ -76,7 +76,7 @@ def _measure(work: _Work, name: str) -> None:
     try:
         given = measure(formula, work.measures)
         for _, old in work.made.earlier[name]:
-            _same_measure(given, measure(old, work.measures), old.span, name)
+            _same_measure(given, measure(old, work.measures), old.span, statement)
             looks_away(old, work.away)
         work.away[name] = looks_away(formula, work.away)
     except Broken as broken:
@@ -89,11 +89,15 @@ def _measure(work: _Work, name: str) -> None:
     work.measures[name] = Measure(unit, given.kind)
 
 
-def _same_measure(given: Measure, old: Measure, span: Span, name: str) -> None:
+def _same_measure(given: Measure, old: Measure, span: Span, statement: tree.Statement) -> None:
     """Raise `Broken` where an earlier definition is of another unit or kind, so that the two cannot stand in
-    one series.
+    one series. Both fit a unit that is written, as a rate in % may be of other counts than before.
     """
-    if given.kind != old.kind or not addable(given.unit, old.unit):
+    written = clause(statement, "unit")
+    shown = words(written.value) if written else None
+    alike = addable(given.unit, old.unit) or (shown is not None and fits(given.unit, shown) and fits(old.unit, shown))
+    if given.kind != old.kind or not alike:
+        name = statement.name.text if statement.name else ""
         raise Broken(finding("K310", span, name=name, old=_measure_words(old), new=_measure_words(given)))
 
 

@@ -172,6 +172,17 @@ def times(left: Unit, right: Unit, power: int = 1) -> Unit:
     return Unit(tuple(sorted((base, exponent) for base, exponent in powers.items() if exponent)))
 
 
+def one_count(unit: Unit | None) -> Unit | None:
+    """Return a unit with all that can be counted taken for one thing, as 件 is only a label of deals."""
+    if unit is None:
+        return None
+    result = PLAIN
+    for base, power in unit.factors:
+        single = PLAIN_COUNT if base.sort in ("count", "custom") else base
+        result = times(result, Unit(((single, 1),)), power)
+    return result
+
+
 def common(left: Unit | None, right: Unit | None) -> Unit | None:
     """Return the unit of a sum; the caller has checked `addable`. Counts of different things add to a plain count."""
     if left is None or left == right:

@@ -151,6 +151,11 @@ def unit(word: Word) -> Word:
     return Word("JPY", word.span) if word.text == "円" and not word.quoted else word
 
 
+def unit_per(above: Word, _: Word, below: Word) -> Word:
+    """Read a unit per another one, such as 円/件."""
+    return Word(f"{unit(above).text}/{unit(below).text}", above.span.to(below.span))
+
+
 def _unknown_choice(code: str, word: Word, choices: Any) -> Exception:
     near = nearest(word.text, choices)
     said = Said(f"did you mean `{near}`?", f"`{near}` のことか") if near else _one_of(choices)
