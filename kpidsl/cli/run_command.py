@@ -57,6 +57,8 @@ def run(
     output: Path | None,
 ) -> None:
     """Print the rows, or write them to a file."""
+    from kpidsl.report.gaps import gaps_in_rows
+
     say = setting.say
     if form == "parquet" and output is None and sys.stdout.isatty():
         stop(say("parquet is no text: give -o FILE", "parquet は文字ではありません。-o FILE を指定してください"))
@@ -67,6 +69,8 @@ def run(
             stop(say(f"the warehouse speaks {warehouse.dialect}, not {dialect}", f"接続先は {warehouse.dialect} です"))
         with working(setting, say("computing…", "計算中…")):
             outcome = run_request(project, request, warehouse)
+            held = gaps_in_rows(project.model, lambda asked: run_request(project, asked, warehouse), request)
+    told(held.diagnostics, project, setting, where)
     told(outcome.diagnostics, project, setting, where)
     assert outcome.value is not None
     _put(form, outcome.value, project, setting, output)

@@ -16,6 +16,7 @@ from kpidsl.model.calendar import Calendar, Grain, Period, count_between, follow
 from kpidsl.model.records import Metric, Model
 from kpidsl.report.beginnings import beginnings
 from kpidsl.report.choosing import bands_of, baselines, chosen, path_of, windows
+from kpidsl.report.gaps import gap_finding, gap_of
 from kpidsl.report.measuring import Ask, Days, Series, measure_days, measure_series
 from kpidsl.report.outlook import Past, lands, months_of, past_of
 from kpidsl.report.variation import Reading, readings, stable_since
@@ -61,7 +62,8 @@ class Board:
     """All that is judged at one period, by name; `day` is the close at which it is judged, `as_of` that of the rows.
 
     `tree_values` are all numbers over the days of the goal's target, `tree_days`: in a tree the parts must make the
-    whole, so all of it is measured over the same days. `months` are the months of a goal's target and of the year
+    whole, so all of it is measured over the same days. `gaps` are what breakdowns miss by that algebra left open.
+    `months` are the months of a goal's target and of the year
     before it; those of a year that was not all on record are left out.
     """
 
@@ -73,6 +75,7 @@ class Board:
     judged: Mapping[str, Judged]
     tree_days: Days
     tree_values: Mapping[str, Number | None]
+    gaps: Mapping[str, float]
     months: Mapping[str, Series]
 
 
@@ -112,8 +115,10 @@ def judge_all(
     }
     complete = all(each.complete[-1] for each in series.value.values())
     tree_values = {name: measured.value.get((name, tree_days)) for name in names}
+    gaps = {each.name: gap for each in metrics if (gap := gap_of(each, tree_values)) is not None}
+    found += [gap_finding(model.metrics[name], gap, period.label) for name, gap in gaps.items()]
     return Outcome(
-        Board(period, grain, day, as_of, complete, judged, tree_days, tree_values, months.value), tuple(found)
+        Board(period, grain, day, as_of, complete, judged, tree_days, tree_values, gaps, months.value), tuple(found)
     )
 
 

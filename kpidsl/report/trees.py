@@ -1,8 +1,10 @@
 """From a judged board to its KPI tree: values of one range of days, so that the parts make the whole."""
 
+from typing import Literal
+
 from kpidsl.model.calendar import Calendar
 from kpidsl.model.kpitree import Branch, branches, names_under
-from kpidsl.model.records import Model
+from kpidsl.model.records import Metric, Model
 from kpidsl.report.judging import Board, Judged
 from kpidsl.report.naming import days_label
 from kpidsl.report.rows import absent_of
@@ -24,6 +26,12 @@ def tree_of(model: Model, root: str, board: Board, rows: list[Row]) -> Tree:
     edges = [_edge(each) for each in lines if each.child in by_name or each.constant]
     first, last = board.tree_days
     return Tree(tuple(nodes), tuple(edges), days_label(calendar, first, min(last, board.day)))
+
+
+def _proof(board: Board, metric: Metric) -> Literal["proved", "untested", "gap", "none"]:
+    if metric.breakdown is None:
+        return "none"
+    return "gap" if metric.name in board.gaps else metric.proof or "untested"
 
 
 def _edge(line: Branch) -> Edge:
@@ -48,6 +56,7 @@ def _node(calendar: Calendar, board: Board, judged: Judged, row: Row) -> Node:
         status=row.status,
         absent=absent_of(judged) or "no_data" if value is None else None,
         owner=row.owner,
-        proof="none" if metric.breakdown is None else metric.proof or "untested",
+        proof=_proof(board, metric),
+        gap=board.gaps.get(metric.name),
         apart=Apart(days, judged.actual, row.target, row.achievement) if apart else None,
     )
