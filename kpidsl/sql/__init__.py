@@ -1,1 +1,1 @@
-"""Plan to SQL: sqlglot trees, never strings. The only room that imports sqlglot; it loads when something is compiled."""
+"""Plan to SQL: sqlglot trees, never strings. The only room that imports sqlglot; it loads when it is needed."""

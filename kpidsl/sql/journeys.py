@@ -1,17 +1,44 @@
 """Journeys in SQL: who set out in each period, and whether rows of the same key came after."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 
 from kpidsl.model.expression import Journey
 from kpidsl.model.records import Source, TimeColumn
 from kpidsl.query.plan import Goal, Scan, Window
-from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, grouped, inner, named, not_null, number, spans_table, table, within
-from kpidsl.sql.rows import Lowering, lower_row
-from kpidsl.sql.scans import Part, bound, bucket_of, bucketed, joined, keys_of, kind_of, time_column, time_of
+from kpidsl.sql.lowering import Lowering
+from kpidsl.sql.making import (
+    SPANS_COLUMNS,
+    N,
+    aliased,
+    ascending,
+    grouped,
+    inner,
+    named,
+    not_null,
+    number,
+    spans_table,
+    table,
+    within,
+)
+from kpidsl.sql.rows import key_value, lower_row
+from kpidsl.sql.scans import (
+    Part,
+    bound,
+    bucket_of,
+    bucketed,
+    compared_time,
+    joined,
+    keys_of,
+    kind_of,
+    moment_of_row,
+    time_column,
+)
 
-_KEY, _MOMENT, _DAY, _COPIES, _UNIT, _HIT, _FIRST, _KEPT = "k", "t", "day", "copies", "unit", "hit", "place", "kept"
+_KEY, _MOMENT, _DAY, _COPIES, _UNIT, _SETS_OUT, _HIT = "k", "t", "day", "copies", "unit", "sets_out", "hit"
+_PLACE, _ASKED = "place", "asked"
 
 
 def journey_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
@@ -20,13 +47,15 @@ def journey_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
     journey = goal.journey
     goals, rows, starts = f"{scan.name}_goals", f"{scan.name}_rows", f"{scan.name}_starts"
     yield Part(goals, _arrivals(scan, goal, lowering))
-    yield Part(rows, _firsts(scan, goal, lowering) if journey.function == "retained" else _departures(scan, goal, lowering))
+    yield Part(
+        rows, _firsts(scan, goal, lowering) if journey.function == "retained" else _departures(scan, goal, lowering)
+    )
     if window.plain:
-        yield Part(starts, _started(scan, goal, rows, None))
+        yield Part(starts, _started(scan, goal, rows, None, lowering))
     else:
         spans = f"{scan.name}_spans"
-        yield Part(spans, spans_table(window), SPANS_COLUMNS)
-        yield Part(starts, _started(scan, goal, rows, spans))
+        yield Part(spans, spans_table(window, lowering.dialect), SPANS_COLUMNS)
+        yield Part(starts, _started(scan, goal, rows, spans, lowering))
     yield Part(window.name, _counted(scan, goal, window, starts, goals, lowering))
 
 
@@ -45,14 +74,14 @@ def _day(source: Source, time: TimeColumn, lowering: Lowering) -> exp.Expr:
 
 def _unit(source: Source, time: TimeColumn, goal: Goal, lowering: Lowering) -> exp.Expr:
     """Return the number of the period of the journey's unit that holds a row."""
-    return bucket_of(goal.units, True, time_column(source, time, lowering), time, source, lowering)
+    return bucket_of(goal.units, True, time, source, lowering)
 
 
 def _arrivals(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
     """Return the rows at the end of a journey: key, moment, local day, and how many stand at that moment."""
     journey, source, time = goal.journey, goal.source, goal.time
     rows = journey.second or journey.first
-    key = lower_row(journey.second_key if journey.second_key is not None else journey.key, lowering)
+    key = key_value(journey.second_key if journey.second_key is not None else journey.key, lowering)
     columns = [
         aliased(key, _KEY),
         aliased(_moment(source, time, scan, goal, lowering), _MOMENT),
@@ -63,72 +92,90 @@ def _arrivals(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
     select = exp.select(*columns, aliased(exp.Count(this=exp.Star()), _COPIES))
     joined(select, source, goal.hops, lowering)
     last = bound(goal.until, time, source, lowering)
-    select.where(not_null(key.copy()), exp.LT(this=time_column(source, time, lowering), expression=last), copy=False)
+    select.where(not_null(key.copy()), exp.LT(this=compared_time(source, time, lowering), expression=last), copy=False)
     if rows.where is not None:
         select.where(lower_row(rows.where, lowering), copy=False)
-    return grouped(select, len(columns))
+    return grouped(select, len(columns), lowering.dialect)
 
 
 def _departures(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
-    """Return the rows from which a journey starts, with key, moment and local day."""
-    select = bucketed(scan, lowering).select(
-        aliased(lower_row(goal.journey.key, lowering), _KEY),
+    """Return the rows of a scan with key, moment, local day, and whether a journey sets out there.
+
+    The others stay: their slices have been seen, and none of them set out.
+    """
+    return bucketed(scan, lowering).select(
+        aliased(key_value(goal.journey.key, lowering), _KEY),
         aliased(_moment(scan.source, scan.time, scan, goal, lowering), _MOMENT),
         aliased(_day(scan.source, scan.time, lowering), _DAY),
+        aliased(_flag(_sets_out(goal.journey, lowering)), _SETS_OUT),
         copy=False,
     )
-    if goal.journey.first.where is not None:
-        select.where(lower_row(goal.journey.first.where, lowering), copy=False)
-    return select
+
+
+def _sets_out(journey: Journey, lowering: Lowering) -> exp.Expr:
+    tests = [lower_row(journey.first.where, lowering)] if journey.first.where is not None else []
+    if journey.function != "converted":
+        tests.append(not_null(lower_row(journey.key, lowering)))
+    return exp.and_(*tests, copy=False) if tests else exp.true()
+
+
+def _flag(test: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=test, true=number(1))], default=number(0))
 
 
 def _firsts(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
-    """Return the first row of every key, of all rows there are; only after that the request's condition is held against it."""
-    from dataclasses import replace
+    """Return the rows, where only the first of every key, of all that there are, sets out.
 
+    The request's condition is held against them after that.
+    """
     rows = _departures(replace(scan, where=None), goal, lowering)
-    kept = lower_row(scan.where, lowering) if scan.where is not None else exp.true()
-    rows.select(aliased(_unit(scan.source, scan.time, goal, lowering), _UNIT), aliased(kept, _KEPT), copy=False)
+    asked = _flag(lower_row(scan.where, lowering) if scan.where is not None else exp.true())
+    rows.select(aliased(_unit(scan.source, scan.time, goal, lowering), _UNIT), aliased(asked, _ASKED), copy=False)
     place = exp.Window(
         this=exp.RowNumber(),
-        partition_by=[lower_row(goal.journey.key, lowering)],
-        order=exp.Order(expressions=[exp.Ordered(this=time_of(scan, lowering))]),
+        partition_by=[key_value(goal.journey.key, lowering), _flag(_sets_out(goal.journey, lowering))],
+        order=exp.Order(expressions=[ascending(moment_of_row(scan, lowering), lowering.dialect)]),
     )
-    rows.select(aliased(place, _FIRST), copy=False)
-    first = exp.EQ(this=named(_FIRST), expression=number(1))
-    return exp.select(exp.Star()).from_(inner(rows, "r")).where(first, named(_KEPT), copy=False)
+    rows.select(aliased(place, _PLACE), copy=False)
+    first = exp.and_(_is_one(_SETS_OUT), _is_one(_PLACE), copy=False)
+    columns = [*keys_of(scan), _KEY, _MOMENT, _DAY, _UNIT]
+    select = exp.select(*(named(each) for each in columns), aliased(_flag(first), _SETS_OUT)).from_(inner(rows, "r"))
+    return select.where(_is_one(_ASKED), copy=False)
 
 
-def _started(scan: Scan, goal: Goal, rows: str, spans: str | None) -> exp.Select:
+def _is_one(name: str) -> exp.Expr:
+    return exp.EQ(this=named(name), expression=number(1))
+
+
+def _started(scan: Scan, goal: Goal, rows: str, spans: str | None, lowering: Lowering) -> exp.Select:
     """Return who set out in each period: every row, or for `repeated` every key with its first moment."""
     slices = [named(each, rows) for each in keys_of(scan)[1:]]
-    details = [_KEY, _MOMENT, _DAY, *([_UNIT] if goal.units else [])]
-    select = exp.select(named(N, spans or rows), *slices)
-    if goal.journey.function == "repeated":
-        select.select(named(_KEY, rows), copy=False)
-        select.select(*(aliased(exp.Min(this=named(each, rows)), each) for each in details[1:]), copy=False)
-    else:
-        select.select(*(named(each, rows) for each in details), copy=False)
+    repeated = goal.journey.function == "repeated"
+    details = [_MOMENT, _DAY, *([_UNIT] if goal.units else [])]
+    select = exp.select(named(N, spans or rows), *slices, named(_KEY, rows), named(_SETS_OUT, rows))
+    for each in details:
+        select.select(aliased(exp.Min(this=named(each, rows)), each) if repeated else named(each, rows), copy=False)
     select.from_(table(rows), copy=False)
     if spans is not None:
         select.join(table(spans), on=within(named(N, rows), spans), copy=False)
-    if goal.journey.function != "converted":
-        select.where(not_null(named(_KEY, rows)), copy=False)
-    return grouped(select, 2 + len(slices)) if goal.journey.function == "repeated" else select
+    elif scan.floor:
+        select.where(exp.GTE(this=named(N, rows), expression=number(0)), copy=False)
+    return grouped(select, 3 + len(slices), lowering.dialect) if repeated else select
 
 
 def _counted(scan: Scan, goal: Goal, window: Window, starts: str, goals: str, lowering: Lowering) -> exp.Select:
     """Return, for each period and slice, how many set out and how many went on."""
     keys = keys_of(scan)
     there = exp.select(number(1)).from_(table(goals, "g")).where(_follows(goal.journey, lowering), copy=False)
-    hit = exp.Case(ifs=[exp.If(this=exp.Exists(this=there), true=number(1))], default=number(0))
-    marked = exp.select(*(named(each, "s") for each in keys), aliased(hit, _HIT)).from_(table(starts, "s"))
+    hit = _flag(exp.and_(exp.EQ(this=named(_SETS_OUT, "s"), expression=number(1)), exp.Exists(this=there), copy=False))
+    columns = [named(each, "s") for each in (*keys, _SETS_OUT)]
+    marked = exp.select(*columns, aliased(hit, _HIT)).from_(table(starts, "s"))
     parts = {measure.alias: measure.part for measure in scan.measures}
     select = exp.select(*(named(each) for each in keys))
     for value, alias in window.columns:
-        counted = exp.Sum(this=named(_HIT)) if parts[alias] == "went_on" else exp.Count(this=exp.Star())
-        select.select(aliased(counted, value), copy=False)
-    return grouped(select.from_(inner(marked, "m"), copy=False), len(keys))
+        counted = named(_HIT if parts[alias] == "went_on" else _SETS_OUT)
+        select.select(aliased(exp.Sum(this=counted), value), copy=False)
+    return grouped(select.from_(inner(marked, "m"), copy=False), len(keys), lowering.dialect)
 
 
 def _follows(journey: Journey, lowering: Lowering) -> exp.Expr:

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from kpidsl.model.expression import Aggregate
 from kpidsl.query.plan import Scan
-from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, grouped, inner, named, not_null, spans_table, table
-from kpidsl.sql.rows import Lowering, lower_row
-from kpidsl.sql.scans import Part, bucketed, keys_of, time_of
+from kpidsl.sql.lowering import Lowering
+from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, ascending, grouped, inner, named, not_null, spans_table, table
+from kpidsl.sql.rows import key_value, lower_row
+from kpidsl.sql.scans import Part, bucketed, keys_of, moment_of_row
 
 _HOLDER, _TIME, _VALUE, _NEWEST, _NEXT = "k", "t", "v", "newest", "next"
 
@@ -22,18 +23,20 @@ def level_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
     aggregate = measure.aggregate
     assert isinstance(aggregate, Aggregate) and aggregate.argument is not None
     value = lower_row(aggregate.argument, lowering)
-    rows = bucketed(scan, lowering).select(aliased(time_of(scan, lowering), _TIME), aliased(value, _VALUE), copy=False)
+    rows = bucketed(scan, lowering).select(
+        aliased(moment_of_row(scan, lowering), _TIME), aliased(value, _VALUE), copy=False
+    )
     rows.where(not_null(value.copy()), copy=False)
     if aggregate.where is not None:
         rows.where(lower_row(aggregate.where, lowering), copy=False)
     holders = keys_of(scan)[1:]
     if aggregate.by is not None:
-        rows.select(aliased(lower_row(aggregate.by, lowering), _HOLDER), copy=False)
+        rows.select(aliased(key_value(aggregate.by, lowering), _HOLDER), copy=False)
         holders.append(_HOLDER)
     names = f"{scan.name}_rows", f"{scan.name}_last", f"{scan.name}_spans"
     yield Part(names[0], rows)
-    yield Part(names[1], _last(names[0], holders))
-    yield Part(names[2], spans_table(window), SPANS_COLUMNS)
+    yield Part(names[1], _last(names[0], holders, lowering))
+    yield Part(names[2], spans_table(window, lowering.dialect), SPANS_COLUMNS)
     slices = [named(each, names[1]) for each in keys_of(scan)[1:]]
     select = exp.select(named(N, names[2]), *slices)
     (column,) = window.columns
@@ -49,20 +52,24 @@ def level_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
         copy=False,
     )
     select.join(table(names[2]), on=stands, copy=False)
-    yield Part(window.name, grouped(select, 1 + len(slices)))
+    yield Part(window.name, grouped(select, 1 + len(slices), lowering.dialect))
 
 
-def _last(rows: str, holders: list[str]) -> exp.Select:
+def _last(rows: str, holders: list[str], lowering: Lowering) -> exp.Select:
     """Return what each holder's last rows of each bucket add up to, and the bucket in which it is replaced."""
     keys = [N, *holders]
     newest = exp.Window(this=exp.Max(this=named(_TIME)), partition_by=[named(key) for key in keys])
-    marked = exp.select(*(named(key) for key in keys), named(_TIME), named(_VALUE), aliased(newest, _NEWEST)).from_(table(rows))
-    sums = exp.select(*(named(key) for key in keys), aliased(exp.Sum(this=named(_VALUE)), _VALUE)).from_(inner(marked, "r"))
+    marked = exp.select(*(named(key) for key in keys), named(_TIME), named(_VALUE), aliased(newest, _NEWEST)).from_(
+        table(rows)
+    )
+    sums = exp.select(*(named(key) for key in keys), aliased(exp.Sum(this=named(_VALUE)), _VALUE)).from_(
+        inner(marked, "r")
+    )
     sums.where(exp.EQ(this=named(_TIME), expression=named(_NEWEST)), copy=False)
-    grouped(sums, len(keys))
+    grouped(sums, len(keys), lowering.dialect)
     following = exp.Window(
         this=exp.Lead(this=named(N)),
         partition_by=[named(each) for each in holders],
-        order=exp.Order(expressions=[exp.Ordered(this=named(N))]),
+        order=exp.Order(expressions=[ascending(named(N), lowering.dialect)]),
     )
     return exp.select(*(named(key) for key in keys), named(_VALUE), aliased(following, _NEXT)).from_(inner(sums, "s"))

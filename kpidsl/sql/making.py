@@ -1,8 +1,10 @@
 """Small pieces that every part of a statement is made of: names of its own, values under a name, tables."""
 
+from sqlglot import Dialect as SqlglotDialect
 from sqlglot import exp
 
 from kpidsl.query.plan import Window
+from kpidsl.sql.dialects.row import Dialect
 
 N = "n"
 
@@ -38,9 +40,18 @@ def slice_name(index: int) -> str:
     return f"d{index}"
 
 
-def grouped(select: exp.Select, columns: int) -> exp.Select:
+def ascending(value: exp.Expr, dialect: Dialect) -> exp.Ordered:
+    """Return an order by a value that is never null, so that nothing has to be said about nulls."""
+    small = SqlglotDialect.get_or_raise(dialect.sqlglot).NULL_ORDERING == "nulls_are_small"
+    return exp.Ordered(this=value, nulls_first=small)
+
+
+def grouped(select: exp.Select, columns: int, dialect: Dialect) -> exp.Select:
     """Group a select by its first columns."""
-    return select.group_by(*(exp.Literal.number(index + 1) for index in range(columns)), copy=False)
+    if dialect.ordinals:
+        return select.group_by(*(exp.Literal.number(index + 1) for index in range(columns)), copy=False)
+    given = [each.unalias().copy() for each in select.expressions[:columns]]
+    return select.group_by(*(each for each in given if each.find(exp.Column)), copy=False)
 
 
 def inner(select: exp.Query, alias: str) -> exp.Subquery:
@@ -53,15 +64,25 @@ def not_null(value: exp.Expr) -> exp.Expr:
     return exp.Not(this=exp.Is(this=value, expression=exp.Null()))
 
 
-def values(rows: list[list[exp.Expr]], alias: str) -> exp.Select:
+def values(rows: list[list[exp.Expr]], columns: tuple[str, ...], dialect: Dialect) -> exp.Query:
     """Return a small table as a select; its columns are named where it is put under a name."""
+    if not dialect.table_values:
+        return stacked([exp.select(*(aliased(*pair) for pair in zip(row, columns, strict=True))) for row in rows])
     tuples = [exp.Tuple(expressions=row) for row in rows]
-    return exp.select(exp.Star()).from_(exp.Values(expressions=tuples, alias=exp.TableAlias(this=quoted(alias))))
+    return exp.select(exp.Star()).from_(exp.Values(expressions=tuples, alias=exp.TableAlias(this=quoted("v"))))
 
 
-def spans_table(window: Window) -> exp.Select:
+def stacked(parts: list[exp.Select], distinct: bool = False) -> exp.Query:
+    """Return the rows of several selects under each other."""
+    query: exp.Query = parts[0]
+    for part in parts[1:]:
+        query = exp.union(query, part, distinct=distinct, copy=False)
+    return query
+
+
+def spans_table(window: Window, dialect: Dialect) -> exp.Query:
     """Return the buckets of a window's periods: (n, first bucket, last bucket)."""
-    return values([[number(each) for each in span] for span in window.spans], "v")
+    return values([[number(each) for each in span] for span in window.spans], SPANS_COLUMNS, dialect)
 
 
 SPANS_COLUMNS = (N, "b0", "b1")

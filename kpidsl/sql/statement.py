@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from kpidsl.model.calendar import Calendar
-from kpidsl.model.expression import Apply
+from kpidsl.model.expression import Aggregate, Apply
 from kpidsl.model.expression import Literal as Constant
 from kpidsl.query.plan import Cell, Choice, Earlier, Output, Plan, Value, Window
-from kpidsl.sql.dialects.row import Dialect
-from kpidsl.sql.rows import Lowering, Types, apply, literal
-from kpidsl.sql.making import N, aliased, inner, named, number, quoted, slice_name, table, values
+from kpidsl.sql.dialects.row import Dialect, Unsayable
+from kpidsl.sql.dialects.standard import as_it_is
+from kpidsl.sql.functions import apply
+from kpidsl.sql.lowering import Lowering, Types, kind_of_aggregate, kind_of_value
+from kpidsl.sql.making import N, aliased, ascending, inner, named, number, quoted, slice_name, stacked, table, values
+from kpidsl.sql.naming import kept_apart, short_names
+from kpidsl.sql.rows import literal
 from kpidsl.sql.scans import Part, repeated_key, scan_parts
-from kpidsl.sql.written import Refused
+from kpidsl.sql.written import Refused, refused
 from kpidsl.text.diagnostic import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SELECT. Its columns: `period`, the dimensions, the metrics by name; a row for each period and slice, ordered."""
+    """One SELECT. Columns: `period`, the dimensions, the metrics by name; a row for each period and slice."""
 
     sql: str
     dialect: str
@@ -37,6 +41,7 @@ def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types)
         query = _answer(plan, lowering)
     except Refused as refused:
         return Outcome(None, (refused.diagnostic,))
+    query = short_names(kept_apart(query), dialect)
     text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions="upper", comments=False)
     sql = f"{_header(plan, dialect, types)}{text}\n"
     columns = ("period", *plan.dimensions, *(each.name for each in plan.outputs))
@@ -64,31 +69,45 @@ def _one_line(text: str) -> str:
 
 
 def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
+    dialect = lowering.dialect
     periods = "periods"
-    parts = [Part(periods, _periods(plan), ("n", "period"))]
+    parts = [Part(periods, _periods(plan, lowering.dialect), _PERIOD_COLUMNS)]
     windows = [window for scan in plan.scans if scan.edges for window in scan.windows]
     for scan in plan.scans:
         if scan.edges:
             parts += scan_parts(scan, lowering)
-    parts.append(Part("cells", _cells(plan, windows)))
+    parts.append(Part("cells", _cells(plan, windows, lowering)))
     source = "cells"
     for index, stage in enumerate(plan.stages):
-        made = [aliased(_value(each.value, plan, source), _stage_name(each.name)) for each in stage]
+        made = [aliased(_value(each.value, lowering.dialect, source), _stage_name(each.name)) for each in stage]
         select = exp.select(exp.Column(this=exp.Star(), table=quoted(source)), *made).from_(table(source))
         source = f"stage{index}"
         parts.append(Part(source, select))
     query = exp.select(named("period", periods))
+    texts = [_is_text(index, plan, lowering) for index in range(len(plan.dimensions))]
     for index, name in enumerate(plan.dimensions):
-        query.select(aliased(named(slice_name(index), source), name), copy=False)
+        member = named(slice_name(index), source)
+        query.select(aliased(lowering.dialect.shown(member) if texts[index] else member, name), copy=False)
     for output in plan.outputs:
-        query.select(aliased(_due(plan, output, source), output.name), copy=False)
+        query.select(aliased(_due(plan, output, source, lowering.dialect), output.name), copy=False)
     query.from_(table(source), copy=False)
     same = exp.EQ(this=named(N, periods), expression=named(N, source))
     query.join(table(periods), on=same, copy=False)
-    order = [named(N, source), *(named(slice_name(index), source) for index in range(len(plan.dimensions)))]
-    query.order_by(*(exp.Ordered(this=each, nulls_first=False) for each in order), copy=False)
+    order = [ascending(named(N, source), dialect)]
+    for index, text in enumerate(texts):
+        key: exp.Expr = named(slice_name(index), source)
+        # What has another form until it is shown is ordered by that form.
+        key = dialect.ordered(key) if text and dialect.shown is as_it_is else key
+        order.append(exp.Ordered(this=key, nulls_first=False))
+    query.order_by(*order, copy=False)
     query.set("with_", exp.With(expressions=[_cte(part) for part in parts]))
     return query
+
+
+def _is_text(index: int, plan: Plan, lowering: Lowering) -> bool:
+    """Say whether the members of an asked dimension are text; what is not known is taken for it."""
+    kinds = {kind_of_value(scan.slices[index], lowering) for scan in plan.scans}
+    return bool(kinds & {"text", ""})
 
 
 def _cte(part: Part) -> exp.CTE:
@@ -96,32 +115,36 @@ def _cte(part: Part) -> exp.CTE:
     return exp.CTE(this=part.query, alias=exp.TableAlias(this=quoted(part.name), columns=columns))
 
 
-def _periods(plan: Plan) -> exp.Select:
+_PERIOD_COLUMNS = (N, "period")
+
+
+def _periods(plan: Plan, dialect: Dialect) -> exp.Query:
     """Return the periods of the answer, numbered and named, as a small table."""
     rows: list[list[exp.Expr]] = [[number(each.index), exp.Literal.string(each.period.label)] for each in plan.periods]
-    return values(rows, "v")
+    return values(rows, _PERIOD_COLUMNS, dialect)
 
 
-def _cells(plan: Plan, windows: list[Window]) -> exp.Select:
+def _cells(plan: Plan, windows: list[Window], lowering: Lowering) -> exp.Select:
     """Return one row for each period and slice with all values: windows stacked, and empty rows under them.
 
     The empty rows give every period, and every slice seen anywhere, its place, without a join that nulls would break.
     """
     slices = [slice_name(index) for index in range(len(plan.dimensions))]
     names = [value for window in windows for value, _ in window.columns]
+    nulls = _nulls(plan, lowering)
     parts: list[exp.Select] = []
     for window in windows:
         own = {value for value, _ in window.columns}
-        given = [named(name) if name in own else aliased(exp.Null(), name) for name in names]
+        given = [named(name) if name in own else aliased(nulls[name].copy(), name) for name in names]
         parts.append(exp.select(named(N), *(named(each) for each in slices), *given).from_(table(window.name)))
     empty = exp.select(named(N, "periods")).from_(table("periods"))
     if slices:
         empty.select(*(named(each, "seen") for each in slices), copy=False)
         empty.join(_seen(windows, slices), join_type="cross", copy=False)
-    parts.append(empty.select(*(aliased(exp.Null(), name) for name in names), copy=False))
+    parts.append(empty.select(*(aliased(nulls[name], name) for name in names), copy=False))
     keys = [named(N), *(named(each) for each in slices)]
     select = exp.select(*keys, *(aliased(exp.Max(this=named(name)), name) for name in names))
-    select.from_(inner(_stacked(parts, distinct=False), "stacked"), copy=False)
+    select.from_(inner(stacked(parts), "stacked"), copy=False)
     return select.group_by(*(each.copy() for each in keys), copy=False)
 
 
@@ -130,14 +153,20 @@ def _seen(windows: list[Window], slices: list[str]) -> exp.Subquery:
     if not windows:
         return inner(exp.select(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
     parts = [exp.select(*(named(each) for each in slices)).distinct().from_(table(each.name)) for each in windows]
-    return inner(_stacked(parts, distinct=True), "seen")
+    return inner(stacked(parts, distinct=True), "seen")
 
 
-def _stacked(parts: list[exp.Select], distinct: bool) -> exp.Query:
-    stacked: exp.Query = parts[0]
-    for part in parts[1:]:
-        stacked = exp.union(stacked, part, distinct=distinct, copy=False)
-    return stacked
+def _nulls(plan: Plan, lowering: Lowering) -> dict[str, exp.Expr]:
+    """Return, for every value of a window, the null that stands where another window has no such value."""
+    nulls: dict[str, exp.Expr] = {}
+    for scan in plan.scans:
+        measures = {each.alias: each.aggregate for each in scan.measures}
+        for window in scan.windows:
+            for value, alias in window.columns:
+                aggregate = measures[alias]
+                kind = kind_of_aggregate(aggregate, lowering) if isinstance(aggregate, Aggregate) else "integer"
+                nulls[value] = lowering.dialect.null(kind)
+    return nulls
 
 
 def _stage_name(name: str) -> str:
@@ -145,12 +174,12 @@ def _stage_name(name: str) -> str:
     return f"v_{name}"
 
 
-def _due(plan: Plan, output: Output, rows: str) -> exp.Expr:
+def _due(plan: Plan, output: Output, rows: str, dialect: Dialect) -> exp.Expr:
     """Return an output's value; periods that have not begun have none, which is not 0."""
     last = max((each.index for each in plan.periods if each.due), default=-1)
     if last < 0:
         return exp.Null()
-    value = _value(output.value, plan, rows)
+    value = _value(output.value, dialect, rows)
     value = value.this if isinstance(value, exp.Paren) else value
     if last == plan.periods[-1].index:
         return value
@@ -158,23 +187,26 @@ def _due(plan: Plan, output: Output, rows: str) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=begun, true=value)])
 
 
-def _value(node: Value, plan: Plan, rows: str) -> exp.Expr:
+def _value(node: Value, dialect: Dialect, rows: str) -> exp.Expr:
     """Return a formula over the cells in `rows`."""
     match node:
         case Constant(value=constant):
-            return literal(constant)
+            return literal(constant, dialect)
         case Cell():
             return _cell(node, rows)
         case Choice(upto=upto, after=after):
             ifs = [
-                exp.If(this=exp.LTE(this=named(N, rows), expression=number(last)), true=_value(each, plan, rows))
+                exp.If(this=exp.LTE(this=named(N, rows), expression=number(last)), true=_value(each, dialect, rows))
                 for last, each in upto
             ]
-            return exp.Case(ifs=ifs, default=_value(after, plan, rows))
+            return exp.Case(ifs=ifs, default=_value(after, dialect, rows))
         case Earlier(name=name):
             return named(_stage_name(name), rows)
-        case Apply(function=function, arguments=arguments):
-            return apply(function, [_value(each, plan, rows) for each in arguments])
+        case Apply(function=function, arguments=arguments, span=span):
+            try:
+                return apply(function, [_value(each, dialect, rows) for each in arguments], dialect)
+            except Unsayable as lacking:
+                raise refused(lacking, dialect, span) from None
 
 
 def _cell(cell: Cell, rows: str) -> exp.Expr:
@@ -189,9 +221,14 @@ def _cell(cell: Cell, rows: str) -> exp.Expr:
 
 
 def key_statements(plan: Plan, dialect: Dialect) -> dict[str, str]:
-    """Return, for each source that is joined, the statement that gives one repeated key and its count, if there is one."""
+    """Return, for each source that is joined, the statement that gives one repeated key and its count, if any."""
     statements: dict[str, str] = {}
     for each in plan.passes:
         for hop in each.hops:
-            statements[hop.source.name] = repeated_key(hop, dialect).sql(dialect=dialect.sqlglot, pretty=True)
+            try:
+                repeated = repeated_key(hop, dialect)
+            except Refused:
+                # The statement of the plan is refused for the same reason, with the finding.
+                continue
+            statements[hop.source.name] = repeated.sql(dialect=dialect.sqlglot, pretty=True)
     return statements

@@ -5,8 +5,10 @@ from sqlglot.errors import SqlglotError
 
 from kpidsl.model.expression import RawSql
 from kpidsl.model.records import QueryRows
-from kpidsl.sql.dialects.row import Dialect
-from kpidsl.text.diagnostic import Diagnostic, finding
+from kpidsl.sql.dialects.row import Dialect, Unsayable
+from kpidsl.sql.naming import real_table
+from kpidsl.text.diagnostic import Diagnostic, Fact, finding
+from kpidsl.text.source import Span
 
 
 class Refused(Exception):
@@ -17,22 +19,32 @@ class Refused(Exception):
         self.diagnostic = diagnostic
 
 
+def refused(lacking: Unsayable, dialect: Dialect, span: Span | None) -> Refused:
+    """Return the refusal of what a dialect has no words for."""
+    facts: dict[str, Fact] = {"dialect": dialect.name, "construct": lacking.construct, "way": lacking.way}
+    return Refused(finding("K706", span, **facts))
+
+
 def written_query(origin: QueryRows, dialect: Dialect) -> exp.Query:
     """Return the one SELECT of a source; raises `Refused` where it is anything else."""
     tree = _one(origin.sql, origin, dialect)
     if not isinstance(tree, exp.Query) or any(tree.find_all(*_STATEMENTS)):
         raise Refused(finding("K702", origin.span))
+    for table in tree.find_all(exp.Table):
+        real_table(table)
     return tree
 
 
 def written_scalar(raw: RawSql, table: str, dialect: Dialect) -> exp.Expr:
-    """Return one scalar expression over the row, its columns given to `table`; raises `Refused` where it is anything else."""
+    """Return one scalar expression over the row, its columns given to `table`; raises `Refused` for anything else."""
     tree = _one(f"SELECT {raw.text}", raw, dialect)
     alone = isinstance(tree, exp.Select) and len(tree.expressions) == 1 and set(_given(tree)) == {"expressions"}
     if not alone:
         raise Refused(finding("K703", raw.span))
     scalar: exp.Expr = tree.expressions[0]
-    if isinstance(scalar, (exp.Alias, exp.Star)) or scalar.find(exp.Query, exp.AggFunc, exp.Window, exp.Star, *_STATEMENTS):
+    if isinstance(scalar, (exp.Alias, exp.Star)) or scalar.find(
+        exp.Query, exp.AggFunc, exp.Window, exp.Star, *_STATEMENTS
+    ):
         raise Refused(finding("K703", raw.span))
     for column in scalar.find_all(exp.Column):
         if column.table:
@@ -42,7 +54,18 @@ def written_scalar(raw: RawSql, table: str, dialect: Dialect) -> exp.Expr:
     return exp.paren(scalar)
 
 
-_STATEMENTS = (exp.Command, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Copy, exp.Into, exp.Placeholder, exp.Parameter)
+_STATEMENTS = (
+    exp.Command,
+    exp.Insert,
+    exp.Update,
+    exp.Delete,
+    exp.Create,
+    exp.Drop,
+    exp.Copy,
+    exp.Into,
+    exp.Placeholder,
+    exp.Parameter,
+)
 
 
 def _given(tree: exp.Expr) -> list[str]:

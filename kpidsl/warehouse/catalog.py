@@ -10,8 +10,6 @@ from kpidsl.warehouse.fetching import complaints
 from kpidsl.warehouse.opening import Warehouse
 from kpidsl.warehouse.words import first_line
 
-_HOME_SCHEMAS = ("main", "public", "dbo")
-
 
 class Columns(Mapping[str, ColumnType]):
     """The columns of a table, spelled and ordered as in the warehouse; looked up in any case, as the engine does."""
@@ -47,15 +45,22 @@ def columns(
     engine's own first schema.
     """
     wanted = tuple(dict.fromkeys(tables))
-    found = _asked(warehouse, lambda cursor: warehouse.engine.catalog(cursor, [name[-1] for name in wanted]), span)
-    kept = _by_table(found.value or [])
-    return Outcome({name: _columns(warehouse, _match(name, kept)) for name in wanted}, found.diagnostics)
+    names = [name[-1] for name in wanted]
+    found = _asked(
+        warehouse, lambda cursor: (warehouse.engine.catalog(cursor, names), warehouse.engine.home(cursor)), span
+    )
+    listed, home = found.value or ([], ())
+    kept = _by_table(listed)
+    return Outcome({name: _columns(warehouse, _match(name, kept, home)) for name in wanted}, found.diagnostics)
 
 
 def table_names(warehouse: Warehouse) -> Outcome[tuple[str, ...]]:
     """Return the names of all tables and views, as a spec writes them, for the nearest to a mistyped one."""
-    found = _asked(warehouse, lambda cursor: warehouse.engine.catalog(cursor, None), None)
-    names = [name[-1] if name[-2] in _HOME_SCHEMAS else ".".join(name[-2:]) for name in _by_table(found.value or [])]
+    found = _asked(
+        warehouse, lambda cursor: (warehouse.engine.catalog(cursor, None), warehouse.engine.home(cursor)), None
+    )
+    listed, home = found.value or ([], ())
+    names = [name[-1] if name[-2] in home else ".".join(name[-2:]) for name in _by_table(listed)]
     return Outcome(tuple(sorted(names)), found.diagnostics)
 
 
@@ -85,12 +90,16 @@ def _by_table(found: list[Found]) -> dict[TableName, list[tuple[str, str]]]:
     return kept
 
 
-def _match(name: TableName, kept: dict[TableName, list[tuple[str, str]]]) -> list[tuple[str, str]] | None:
+def _match(
+    name: TableName, kept: dict[TableName, list[tuple[str, str]]], home: tuple[str, ...]
+) -> list[tuple[str, str]] | None:
     asked = tuple(map(folded, name))
+    first = tuple(map(folded, home))
     spelled = {tuple(map(folded, full)): found for full, found in kept.items()}
     if len(asked) == 1:
-        homes = [full for full in spelled if full[-1] == asked[0] and full[-2] in _HOME_SCHEMAS]
+        homes = [full for full in spelled if full[-1] == asked[0] and full[-2] in first]
     else:
         homes = [full for full in spelled if full[-len(asked) :] == asked]
-        homes += [full for full in spelled if (*full[:-2], full[-1]) == asked and full[-2] in _HOME_SCHEMAS]
+        homes += [full for full in spelled if (*full[:-2], full[-1]) == asked and full[-2] in first]
+    homes.sort(key=lambda full: first.index(full[-2]) if full[-2] in first else 0)
     return spelled[homes[0]] if homes else None

@@ -59,7 +59,10 @@ def fetch(
         return Outcome(running.rows)
     if not isinstance(running.error, complaints(warehouse.engine)):
         raise running.error
-    return Outcome(None, (finding("K815", span, words=first_line(running.error, warehouse.secrets)),))
+    words = first_line(running.error, warehouse.secrets)
+    if warehouse.engine.lost is not None and warehouse.engine.lost.search(str(running.error)):
+        return Outcome(None, (finding("K825", span, engine=warehouse.engine.name, words=words),))
+    return Outcome(None, (finding("K815", span, words=words),))
 
 
 def complaints(engine: Engine) -> tuple[type[Exception], ...]:

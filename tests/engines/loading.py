@@ -1,11 +1,9 @@
-"""A random project, put where the real corridor finds it: specs in memory, rows in a DuckDB of their own."""
+"""A random project, put where the real corridor finds it: specs in memory, rows in an engine."""
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import yaml
 
 from kpidsl import pipeline
@@ -17,21 +15,8 @@ from kpidsl.project import Folder
 from kpidsl.query.plan import Request
 from kpidsl.syntax.read import read
 from kpidsl.text.source import Source
-from kpidsl.warehouse.engines.duckdb import ENGINE
-from kpidsl.warehouse.opening import Warehouse
 from tests.oracle.reading import read_condition
 from tests.oracle.specs import Case
-
-TYPES = {
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(18, 2)",
-    "float": "DOUBLE",
-    "text": "VARCHAR",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "timestamptz": "TIMESTAMPTZ",
-}
 
 
 def project_of(case: Case) -> pipeline.Project:
@@ -40,32 +25,11 @@ def project_of(case: Case) -> pipeline.Project:
     source = Source("specs/test.kpi", case.text)
     tree = read(source)
     model = build(manifest.value, [tree.value], {source.file: source})
-    errors = [each for each in (*manifest.diagnostics, *tree.diagnostics, *model.diagnostics) if each.severity == "error"]
+    errors = [
+        each for each in (*manifest.diagnostics, *tree.diagnostics, *model.diagnostics) if each.severity == "error"
+    ]
     assert not errors, f"{errors}\n{case.text}"
     return pipeline.Project(Folder(Path(), manifest.value, (source,), {source.file: source}), model.value)
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def load_duckdb(
-    tables: Mapping[str, Sequence[Mapping[str, Any]]], types: Mapping[str, Mapping[str, str]]
-) -> Warehouse:
-    """Return a warehouse in memory with the rows of a case."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET TimeZone = 'UTC'")
-    for table, columns in types.items():
-        schema, _, name = table.rpartition(".")
-        if schema:
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-        full = f"{quoted(schema)}.{quoted(name)}" if schema else quoted(name)
-        made = ", ".join(f"{quoted(column)} {TYPES[kind]}" for column, kind in columns.items())
-        connection.execute(f"CREATE TABLE {full} ({made})")
-        rows = [[row[column] for column in columns] for row in tables[table]]
-        if rows:
-            connection.executemany(f"INSERT INTO {full} VALUES ({', '.join('?' * len(columns))})", rows)
-    return Warehouse(ENGINE, "duckdb:test", connection)
 
 
 def request_of(case: Case, model: Model) -> Request:

@@ -1,15 +1,23 @@
-"""What each warehouse says differently: differences, proofs and refusals, and nothing else."""
+"""What each warehouse says differently: differences, proofs and refusals, and nothing else.
+
+A dialect is a file with its row. It loads when SQL is written for it.
+"""
+
+from importlib import import_module
 
 from kpidsl.sql.dialects.row import Dialect
 
-NAMES = ("duckdb",)
+NAMES = ("duckdb", "sqlite", "postgres", "mysql")
 """The dialects that SQL is written for. Every other one is refused by name."""
+
+ALIASES = {"postgresql": "postgres", "mariadb": "mysql"}
+"""Other names that people use for them."""
 
 
 def dialect(name: str) -> Dialect | None:
     """Return the row of a dialect, or None for one that SQL is not written for."""
-    if name == "duckdb":
-        from kpidsl.sql.dialects.duckdb import DUCKDB
-
-        return DUCKDB
-    return None
+    known = ALIASES.get(name, name)
+    if known not in NAMES:
+        return None
+    found: Dialect = getattr(import_module(f"kpidsl.sql.dialects.{known}"), known.upper())
+    return found

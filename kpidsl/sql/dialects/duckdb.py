@@ -9,7 +9,7 @@ from kpidsl.sql.dialects.row import Dialect
 
 
 def _instant(moment: datetime) -> exp.Expr:
-    text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00:00").replace(".000000", "")
+    text = moment.astimezone(UTC).isoformat(" ")
     return exp.cast(exp.Literal.string(text), "TIMESTAMPTZ", dialect="duckdb")
 
 

@@ -1,24 +1,55 @@
 """The shape of one dialect: what it is called, and its way to say what not all say alike."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 from sqlglot import exp
+
+from kpidsl.sql.dialects.standard import (
+    as_it_is,
+    date_literal,
+    day_later,
+    naive_literal,
+    plain_time,
+    ratio,
+    untyped_null,
+)
+from kpidsl.text.diagnostic import Said
+
+Level = Literal["proven", "written", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The longest name that a dialect keeps whole, in bytes of UTF-8 or in characters."""
+
+    length: int
+    bytes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One SQL dialect. Every function takes and returns sqlglot expressions.
 
-    `case`: how the dialect keeps plain names ("as_written", "lower", "upper"). `filters`: whether `FILTER (WHERE ...)`
-    is proved. `instant(moment)` is a literal of a column with a time zone. `percentile(value, fraction)` interpolates
-    linearly (R-7). `local_date(column, zone, calendar_zone, type)` is the local day of a time column whose naive values
-    are in `zone`, `moment(column, zone, type)` the instant; `days_from` and `hours_from` subtract the first of two
-    local days or instants from the second. `days_later(day, count, unit)` moves a local day; a month's missing day becomes its
-    last.
+    `name` is what people call it, `sqlglot` what writes its text, `case` how it keeps plain names, `level` whether its
+    statements run in tests/engines. `filters`: whether `FILTER (WHERE ...)` is proved. `table_values`: whether `VALUES`
+    can be selected from. `ordinals`: whether `GROUP BY 1` is known. `longest`: longer names get a fingerprint.
+    `text_times`: whether ISO text in a text column is a time. `branches`: into how many a CASE over bounds parts them.
+
+    Literals of columns: `day` of dates, `naive` of timestamps without zone, `instant` of those with one. `time(column,
+    type)` is a time column fit to be compared with them, `exact(column, type)` fit to be ordered to the microsecond.
+    `local_date(column, zone, calendar_zone, type)` is the local day of a time column whose naive values are in `zone`,
+    `moment(column, zone, type)` its instant; `days_from` and `hours_from` subtract the first of two local days or
+    instants from the second. `days_later(day, count, unit)` moves a local day; a month's missing day becomes its last.
+
+    `text(value)` is a text that is told apart by code point, `ordered(value)` one that is ordered so; `shown(value)` is
+    either in the answer. `null(kind)` is a null of a type, where branches of a union must agree. `percentile(value,
+    fraction)` interpolates linearly (R-7); None where that is reckoned from ranks. `ratio(left, right)` divides really,
+    null by zero. `functions` replaces the writing of operators and functions by name; these may raise `Unsayable`.
+    `refusals` are constructs that it cannot say, in words, for the table that people see.
     """
 
     name: str
@@ -26,9 +57,34 @@ class Dialect:
     case: Literal["as_written", "lower", "upper"]
     filters: bool
     instant: Callable[[datetime], exp.Expr]
-    percentile: Callable[[exp.Expr, Decimal], exp.Expr]
+    percentile: Callable[[exp.Expr, Decimal], exp.Expr] | None
     local_date: Callable[[exp.Expr, str, str, str], exp.Expr]
     moment: Callable[[exp.Expr, str, str], exp.Expr]
     days_from: Callable[[exp.Expr, exp.Expr], exp.Expr]
     hours_from: Callable[[exp.Expr, exp.Expr], exp.Expr]
-    days_later: Callable[[exp.Expr, int, str], exp.Expr]
+    days_later: Callable[[exp.Expr, int, str], exp.Expr] = day_later
+    level: Level = "proven"
+    table_values: bool = True
+    ordinals: bool = True
+    longest: Longest | None = None
+    text_times: bool = False
+    branches: int = 2
+    day: Callable[[date], exp.Expr] = date_literal
+    naive: Callable[[datetime], exp.Expr] = naive_literal
+    time: Callable[[exp.Expr, str], exp.Expr] = plain_time
+    exact: Callable[[exp.Expr, str], exp.Expr] = plain_time
+    text: Callable[[exp.Expr], exp.Expr] = as_it_is
+    ordered: Callable[[exp.Expr], exp.Expr] = as_it_is
+    shown: Callable[[exp.Expr], exp.Expr] = as_it_is
+    null: Callable[[str], exp.Expr] = untyped_null
+    ratio: Callable[[exp.Expr, exp.Expr], exp.Expr] = ratio
+    functions: Mapping[str, Callable[..., exp.Expr]] = field(default_factory=dict)
+    refusals: tuple[Said, ...] = ()
+
+
+class Unsayable(Exception):
+    """Raised by a dialect's function for what the dialect has no words for: the construct, and a way out."""
+
+    def __init__(self, construct: Said, way: Said) -> None:
+        super().__init__()
+        self.construct, self.way = construct, way

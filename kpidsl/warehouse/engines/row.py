@@ -38,6 +38,10 @@ def _none(_: Connection) -> None:
     return None
 
 
+def _plain_home(_: Cursor) -> tuple[str, ...]:
+    return ("main", "public", "dbo")
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """One engine, for the one DB-API adapter.
@@ -46,7 +50,9 @@ class Engine:
     that follow. `cursor` gives what statements run on, `interrupt` stops the one that runs, `progress` says how much is
     done (0 to 1) where the engine knows. `catalog` lists the columns of tables of these names in any schema (of all
     tables where None); `described` lists those of a query. `types` are patterns over the engine's words for types, the
-    first that matches counts. `complaints` are patterns over the words of a failed connection, with the code they mean.
+    first that matches counts. `complaints` are patterns over the words of a failed connection, with the code they mean;
+    `lost` is one over those of a query whose connection has gone. `home` are the schemas of a table named without one.
+    `rows` runs a statement and fetches all, where the plain way does not do.
     """
 
     name: str
@@ -65,6 +71,8 @@ class Engine:
     types: tuple[tuple[re.Pattern[str], ColumnType], ...]
     complaints: tuple[tuple[re.Pattern[str], str], ...] = ()
     progress: Callable[[Connection], float | None] = _none
+    home: Callable[[Cursor], tuple[str, ...]] = _plain_home
+    lost: re.Pattern[str] | None = None
     rows: Callable[[Cursor, str, Sequence[Any]], list[tuple[Any, ...]]] | None = None
 
     def column_type(self, words: str) -> ColumnType:

@@ -1,0 +1,138 @@
+"""MySQL 8 and MariaDB 10.6 and later: proved on MariaDB by the tests in tests/engines.
+
+Text compares there by a collation that takes a, A and `a ` for the same, so that keys are compared as bytes of UTF-8.
+Time zone tables may be missing, and then conversions give null without a word; they are reckoned without them.
+"""
+
+from datetime import UTC, datetime
+
+from sqlglot import exp
+
+from kpidsl.sql.dialects.row import Dialect, Longest, Unsayable
+from kpidsl.sql.dialects.standard import length_of, real_ratio
+from kpidsl.sql.zones import Shift, between, offsets, seconds_to_add, to_utc
+from kpidsl.text.diagnostic import Said
+
+
+def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+# --- times ------------------------------------------------------------------------------------------------------------
+
+
+def _naive(moment: datetime) -> exp.Expr:
+    kind = exp.DataType.build("DATETIME(6)" if moment.microsecond else "DATETIME", dialect="mysql")
+    return exp.cast(exp.Literal.string(moment.isoformat(sep=" ")), kind)
+
+
+def _instant(moment: datetime) -> exp.Expr:
+    return _naive(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def _moved(column: exp.Expr, shifts: tuple[Shift, ...]) -> exp.Expr:
+    def before(moment: datetime) -> exp.Expr:
+        return exp.LT(this=column.copy(), expression=_naive(moment))
+
+    if len(shifts) == 1 and not shifts[0][1]:
+        return column
+    return _call("TIMESTAMPADD", exp.var("SECOND"), seconds_to_add(shifts, before), column)
+
+
+def _local_date(column: exp.Expr, zone: str, calendar_zone: str, kind: str) -> exp.Expr:
+    if kind == "date":
+        return column
+    return exp.cast(
+        _moved(column, offsets(calendar_zone) if kind == "timestamp_tz" else between(zone, calendar_zone)), "DATE"
+    )
+
+
+def _moment(column: exp.Expr, zone: str, kind: str) -> exp.Expr:
+    if kind == "timestamp_tz":
+        return column
+    if kind == "date":
+        column = exp.cast(column, "DATETIME")
+    return _moved(column, to_utc(zone))
+
+
+def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
+    return _call("DATEDIFF", last, first)
+
+
+def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
+    elapsed = exp.cast(_call("TIMESTAMPDIFF", exp.var("MICROSECOND"), first, last), "DOUBLE")
+    return exp.Div(this=elapsed, expression=exp.Literal.number(3_600_000_000))
+
+
+def _days_later(day: exp.Expr, count: int, unit: str) -> exp.Expr:
+    number, part = length_of(count, unit)
+    return exp.Add(this=day, expression=exp.Interval(this=exp.Literal.string(str(number)), unit=exp.var(part)))
+
+
+# --- text and numbers -------------------------------------------------------------------------------------------------
+
+
+def _utf8(value: exp.Expr) -> exp.Expr:
+    return exp.Cast(this=value, to=exp.DataType(this=exp.DType.CHARACTER_SET, kind=exp.var("utf8mb4")))
+
+
+def _bytes(value: exp.Expr) -> exp.Expr:
+    return exp.cast(_utf8(value), "BINARY")
+
+
+def _like(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    exactly = exp.Collate(this=_utf8(left), expression=exp.var("utf8mb4_bin"))
+    return exp.paren(exp.Escape(this=exp.Like(this=exactly, expression=right), expression=exp.Literal.string("\\")))
+
+
+def _round(value: exp.Expr, digits: exp.Expr | None = None) -> exp.Expr:
+    """Return a rounded number: ROUND sends the half of a float to the even neighbour."""
+    places = _whole(digits)
+    size: exp.Expr = exp.Abs(this=value.copy())
+    if places:
+        size = exp.Mul(this=size, expression=_power(places))
+    up = exp.Floor(this=exp.Add(this=size, expression=exp.Literal.number("0.5")))
+    rounded = exp.Mul(this=exp.Sign(this=value), expression=up)
+    return exp.paren(exp.Mul(this=rounded, expression=_power(-places)) if places else rounded)
+
+
+def _power(places: int) -> exp.Expr:
+    return exp.Literal.number(f"1{'0' * places}" if places > 0 else f"0.{'0' * (-places - 1)}1")
+
+
+def _whole(digits: exp.Expr | None) -> int:
+    if digits is None:
+        return 0
+    inner = digits.unnest()
+    sign = -1 if isinstance(inner, exp.Neg) else 1
+    inner = inner.this if isinstance(inner, exp.Neg) else inner
+    if isinstance(inner, exp.Literal) and inner.is_int:
+        return sign * int(inner.this)
+    raise Unsayable(
+        Said("`round` to a number of digits that is reckoned", "桁数を計算で決める round "),
+        Said("write the number of digits as a plain number", "桁数は数字で書いてください"),
+    )
+
+
+MYSQL = Dialect(
+    name="mysql",
+    sqlglot="mysql",
+    case="as_written",
+    filters=False,
+    table_values=False,
+    longest=Longest(64),
+    instant=_instant,
+    naive=_naive,
+    percentile=None,
+    local_date=_local_date,
+    moment=_moment,
+    days_from=_days_from,
+    hours_from=_hours_from,
+    days_later=_days_later,
+    text=_bytes,
+    ordered=_bytes,
+    shown=_utf8,
+    ratio=real_ratio,
+    functions={"like": _like, "round": _round},
+    refusals=(Said("`round` to a number of digits that is reckoned", "桁数を計算で決める round"),),
+)

@@ -1,0 +1,84 @@
+-- kpidsl e828f6b61b46 postgres
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "leads"."created_at" < CAST('2026-04-30 15:00:00' AS TIMESTAMP)
+      THEN CASE
+        WHEN "leads"."created_at" < CAST('2026-03-31 15:00:00' AS TIMESTAMP)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    SUM(
+      (
+        CAST((
+          (
+            "leads"."called_at" AT TIME ZONE 'UTC'
+          ) AT TIME ZONE 'Asia/Tokyo'
+        ) AS DATE) - CAST((
+          (
+            "leads"."created_at" AT TIME ZONE 'UTC'
+          ) AT TIME ZONE 'Asia/Tokyo'
+        ) AS DATE)
+      )
+    ) AS "m0",
+    COUNT(*) FILTER(WHERE
+      (
+        NOT (
+          (
+            CAST((
+              (
+                "leads"."called_at" AT TIME ZONE 'UTC'
+              ) AT TIME ZONE 'Asia/Tokyo'
+            ) AS DATE) - CAST((
+              (
+                "leads"."created_at" AT TIME ZONE 'UTC'
+              ) AT TIME ZONE 'Asia/Tokyo'
+            ) AS DATE)
+          ) IS NULL
+        )
+      )) AS "m1"
+  FROM "crm"."leads" AS "leads"
+  WHERE
+    "leads"."created_at" < CAST('2026-05-31 15:00:00' AS TIMESTAMP)
+    AND "leads"."created_at" >= CAST('2026-02-28 15:00:00' AS TIMESTAMP)
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      CAST(NULL AS DECIMAL) AS "m0",
+      CAST(NULL AS BIGINT) AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  CAST(COALESCE("cells"."m0", 0) AS DOUBLE PRECISION) / NULLIF(COALESCE("cells"."m1", 0), 0) AS "days_to_call"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

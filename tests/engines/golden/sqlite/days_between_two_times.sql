@@ -1,0 +1,94 @@
+-- kpidsl e828f6b61b46 sqlite
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN STRFTIME('%Y-%m-%d %H:%M:%f', "leads"."created_at") < '2026-03-31 15:00:00.000'
+      THEN 0
+      WHEN STRFTIME('%Y-%m-%d %H:%M:%f', "leads"."created_at") < '2026-04-30 15:00:00.000'
+      THEN 1
+      ELSE 2
+    END AS "n",
+    SUM(
+      CAST((
+        JULIANDAY(
+          DATE(
+            DATETIME(
+              SUBSTR("leads"."called_at", 1, 19) || LTRIM(SUBSTR("leads"."called_at", 20), '.0123456789')
+            ),
+            '+32400 seconds'
+          )
+        ) - JULIANDAY(
+          DATE(
+            DATETIME(
+              SUBSTR("leads"."created_at", 1, 19) || LTRIM(SUBSTR("leads"."created_at", 20), '.0123456789')
+            ),
+            '+32400 seconds'
+          )
+        )
+      ) AS INTEGER)
+    ) AS "m0",
+    COUNT(*) FILTER(WHERE
+      (
+        NOT (
+          CAST((
+            JULIANDAY(
+              DATE(
+                DATETIME(
+                  SUBSTR("leads"."called_at", 1, 19) || LTRIM(SUBSTR("leads"."called_at", 20), '.0123456789')
+                ),
+                '+32400 seconds'
+              )
+            ) - JULIANDAY(
+              DATE(
+                DATETIME(
+                  SUBSTR("leads"."created_at", 1, 19) || LTRIM(SUBSTR("leads"."created_at", 20), '.0123456789')
+                ),
+                '+32400 seconds'
+              )
+            )
+          ) AS INTEGER) IS NULL
+        )
+      )) AS "m1"
+  FROM "crm"."leads" AS "leads"
+  WHERE
+    STRFTIME('%Y-%m-%d %H:%M:%f', "leads"."created_at") < '2026-05-31 15:00:00.000'
+    AND STRFTIME('%Y-%m-%d %H:%M:%f', "leads"."created_at") >= '2026-02-28 15:00:00.000'
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  CAST(COALESCE("cells"."m0", 0) AS REAL) / NULLIF(COALESCE("cells"."m1", 0), 0) AS "days_to_call"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

@@ -1,0 +1,133 @@
+-- kpidsl a7d9dce1b70e sqlite
+-- deals by closed_at: date; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN DATE("deals"."closed_at") < '2025-04-01'
+      THEN 0
+      WHEN DATE("deals"."closed_at") < '2025-05-01'
+      THEN 1
+      WHEN DATE("deals"."closed_at") < '2025-06-01'
+      THEN 2
+      WHEN DATE("deals"."closed_at") < '2026-03-01'
+      THEN 3
+      WHEN DATE("deals"."closed_at") < '2026-04-01'
+      THEN 4
+      WHEN DATE("deals"."closed_at") < '2026-05-01'
+      THEN 5
+      ELSE 6
+    END AS "n",
+    SUM("deals"."amount") FILTER(WHERE
+      (
+        "deals"."stage" COLLATE BINARY = 'won'
+      )) AS "a0"
+  FROM "crm"."deals" AS "deals"
+  WHERE
+    DATE("deals"."closed_at") < '2026-06-01'
+    AND DATE("deals"."closed_at") >= '2025-03-01'
+  GROUP BY
+    1
+), "s0_w0_spans"("n", "b0", "b1") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, 4, 4),
+    (1, 5, 5),
+    (2, 6, 6)) AS "v"
+), "s0_w0" AS (
+  SELECT
+    "s0_w0_spans"."n",
+    SUM("s0"."a0") AS "m0"
+  FROM "s0"
+  JOIN "s0_w0_spans"
+    ON "s0"."n" >= "s0_w0_spans"."b0" AND "s0"."n" <= "s0_w0_spans"."b1"
+  GROUP BY
+    1
+), "s0_w1_spans"("n", "b0", "b1") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, 0, 0),
+    (1, 1, 1),
+    (2, 2, 2)) AS "v"
+), "s0_w1" AS (
+  SELECT
+    "s0_w1_spans"."n",
+    SUM("s0"."a0") AS "m1"
+  FROM "s0"
+  JOIN "s0_w1_spans"
+    ON "s0"."n" >= "s0_w1_spans"."b0" AND "s0"."n" <= "s0_w1_spans"."b1"
+  GROUP BY
+    1
+), "s0_w2_spans"("n", "b0", "b1") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, 1, 4),
+    (1, 5, 5),
+    (2, 5, 6)) AS "v"
+), "s0_w2" AS (
+  SELECT
+    "s0_w2_spans"."n",
+    SUM("s0"."a0") AS "m2"
+  FROM "s0"
+  JOIN "s0_w2_spans"
+    ON "s0"."n" >= "s0_w2_spans"."b0" AND "s0"."n" <= "s0_w2_spans"."b1"
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1",
+    MAX("m2") AS "m2"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      NULL AS "m1",
+      NULL AS "m2"
+    FROM "s0_w0"
+    UNION ALL
+    SELECT
+      "n",
+      NULL AS "m0",
+      "m1",
+      NULL AS "m2"
+    FROM "s0_w1"
+    UNION ALL
+    SELECT
+      "n",
+      NULL AS "m0",
+      NULL AS "m1",
+      "m2"
+    FROM "s0_w2"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1",
+      NULL AS "m2"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  (
+    CAST(COALESCE("cells"."m0", 0) AS REAL) / NULLIF(COALESCE("cells"."m1", 0), 0)
+  ) - 1 AS "growth",
+  COALESCE("cells"."m2", 0) AS "revenue_so_far"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"
