@@ -31,6 +31,8 @@ HOME_OF = {
     "yaml": {"syntax", "model", "scorecard", "demo"},
     "sqlglot": {"sql"},
     "duckdb": {"warehouse", "demo"},
+    "psycopg": {"warehouse"},
+    "pymysql": {"warehouse"},
     "jinja2": {"scorecard"},
     "markupsafe": {"scorecard"},
     "weasyprint": {"scorecard"},

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from kpidsl.model.expression import Aggregate, Column, Journey, columns
 from kpidsl.model.records import FileRows, QueryRows, Source, TableRows
 from kpidsl.query.plan import Hop, Plan, Scan
+from kpidsl.sql.dialects import dialect
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 from kpidsl.text.nearest import nearest
 from kpidsl.text.source import Span
@@ -34,11 +35,17 @@ def survey(plan: Plan, warehouse: Warehouse) -> Outcome[Types]:
             table = _title(source)
             near = nearest(name, known) or ""
             found.append(finding("K818", span, table=table, column=name, columns=", ".join(known), near=near))
+    row = dialect(warehouse.dialect)
+    times = (*_TIMES, "text") if row is not None and row.text_times else _TIMES
     for scan in plan.scans:
         kind = types.get((scan.source.name, scan.time.name))
-        if kind is not None and kind not in _TIMES:
+        if kind == "other" and isinstance(scan.source.origin, FileRows):
+            # A file without rows has columns without a type; whatever is asked of them, there is nothing to misread.
+            types.pop((scan.source.name, scan.time.name))
+            continue
+        if kind is not None and kind not in times:
             facts = {"column": scan.time.name, "table": _title(scan.source), "found": kind}
-            found.append(finding("K824", scan.time.span, **facts, expected=" / ".join(_TIMES)))
+            found.append(finding("K824", scan.time.span, **facts, expected=" / ".join(times)))
     return Outcome(types, tuple(found))
 
 

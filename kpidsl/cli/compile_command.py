@@ -34,7 +34,7 @@ def make(say: Say) -> click.Command:
             click.Option(
                 ["--dialect"],
                 metavar="D",
-                help=say("The engine, such as duckdb; default: the warehouse's.", "エンジン。既定は接続先のもの"),
+                help=say("The engine (see kpidsl dialects); default: the warehouse's.", "エンジン。既定は接続先のもの"),
             ),
             connection_option(say),
             click.Option(

@@ -91,17 +91,27 @@ def gather(work: Gathering, user: str, formula: Formula, lens: Lens, staged: Map
 def metric_value(work: Gathering, user: str, name: str, lens: Lens, staged: Mapping[str, int]) -> Value:
     """Return a metric's value through a lens, by the definition that was in force in each period."""
     metric = work.model.metrics[name]
+    last = max((number for number, each in enumerate(lens.days) if each is not None), default=-1)
     upto: list[tuple[int, Value]] = []
+    begun = 0
     for day, earlier in metric.earlier:
         old = [number for number, each in enumerate(lens.days) if each is not None and each.period.last < day]
-        if old and (not upto or old[-1] > upto[-1][0]):
-            upto.append((old[-1], gather(work, user, earlier, lens, staged)))
-    last = max((number for number, each in enumerate(lens.days) if each is not None), default=-1)
-    if upto and upto[-1][0] == last:
+        if old and old[-1] >= begun:
+            part = between(lens, begun, old[-1], last)
+            upto.append((old[-1], gather(work, user, earlier, part, staged)))
+            begun = old[-1] + 1
+    if upto and begun > last:
         *upto, (_, after) = upto
-        return Choice(tuple(upto), after, metric.span) if upto else after
-    after = gather(work, user, metric.formula, lens, staged)
+    else:
+        after = gather(work, user, metric.formula, between(lens, begun, last, last), staged)
     return Choice(tuple(upto), after, metric.span) if upto else after
+
+
+def between(lens: Lens, first: int, end: int, last: int) -> Lens:
+    """Return the lens for the periods in which one definition is in force: rows of others are none of its business."""
+    if first == 0 and end >= last:
+        return lens
+    return Lens(tuple(each if first <= number <= end else None for number, each in enumerate(lens.days)))
 
 
 def _cell(
