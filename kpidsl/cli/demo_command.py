@@ -1,5 +1,9 @@
 """`kpidsl demo`: a project with data, checked, run and printed."""
 
+import os
+import shlex
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,11 +119,20 @@ def _step(setting: Setting, en: str, ja: str) -> None:
 
 
 def _next(setting: Setting, folder: Path) -> None:
-    day = _as_of().isoformat()
+    day, kpidsl = _as_of().isoformat(), _command(folder)
     _step(
         setting,
-        f"\nnext:\n  cd {folder}\n  kpidsl tree --as-of {day}\n  kpidsl show 受注率\n"
-        f"  kpidsl run 受注率 --by 規模 --as-of {day}\n  edit specs/goal.kpi, then: kpidsl check",
-        f"\n次は:\n  cd {folder}\n  kpidsl tree --as-of {day}\n  kpidsl show 受注率\n"
-        f"  kpidsl run 受注率 --by 規模 --as-of {day}\n  specs/goal.kpi を書き換えて: kpidsl check",
+        f"\nnext:\n  cd {folder}\n  {kpidsl} tree --as-of {day}\n  {kpidsl} show 受注率\n"
+        f"  {kpidsl} run 受注率 --by 規模 --as-of {day}\n  edit specs/goal.kpi, then: {kpidsl} check",
+        f"\n次は:\n  cd {folder}\n  {kpidsl} tree --as-of {day}\n  {kpidsl} show 受注率\n"
+        f"  {kpidsl} run 受注率 --by 規模 --as-of {day}\n  specs/goal.kpi を書き換えて: {kpidsl} check",
     )
+
+
+def _command(folder: Path) -> str:
+    """Return how kpidsl is called from the folder: by its name, or by its path where it is not on PATH, as after make."""
+    own = Path(sys.executable).parent / "kpidsl"
+    found = shutil.which("kpidsl")
+    if found is not None or not own.is_file():
+        return "kpidsl"
+    return shlex.quote(os.path.relpath(own, folder.resolve()))
