@@ -130,7 +130,7 @@ def _next(setting: Setting, folder: Path) -> None:
 
 
 def _command(folder: Path) -> str:
-    """Return how kpidsl is called from the folder: by its name, or by its path where it is not on PATH, as after make."""
+    """Return how kpidsl is called from the folder: by its name, or by its path where that is not on PATH."""
     own = Path(sys.executable).parent / "kpidsl"
     found = shutil.which("kpidsl")
     if found is not None or not own.is_file():
