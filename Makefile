@@ -25,7 +25,7 @@ demo: setup
 
 test: setup
 	@mkdir -p .cache/pytest
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: setup
 	.venv/bin/python -m ruff check .

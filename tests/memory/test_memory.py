@@ -1,4 +1,4 @@
-"""The check with a memory says what the check without one says, whatever changed in between, and believes no stranger."""
+"""The check with a memory says what the check without one says, whatever has changed, and believes no stranger."""
 
 import random
 import shutil
