@@ -167,4 +167,6 @@ def judge_scorecard(
     grain = period.grain if period is not None else PAGE_GRAINS.get(spec.every or "month", "month")
     chosen = period or page_period(model.manifest.calendar, grain, as_of)
     names = shown_names(model, spec)
+    if chosen.first > as_of:
+        return Outcome(None, (finding("K512", None, period=chosen.label, day=as_of.isoformat()),))
     return judge_all(model, lambda request: run_request(project, request, warehouse), names, grain, chosen, as_of)

@@ -8,7 +8,8 @@ Number = int | float | Decimal
 
 def as_float(value: Number | None) -> float | None:
     """Return the number as a float, or None where it is no value: null, not a number, or beyond what a float holds."""
-    if value is None:
+    if not isinstance(value, int | float | Decimal):
+        # The greatest of dates or of texts is a value of the warehouse, but nothing that can be reckoned with.
         return None
     try:
         number = float(value)

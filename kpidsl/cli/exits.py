@@ -11,7 +11,7 @@ _ENVIRONMENT = frozenset(
         "K701",
     }
 )
-_OF_THE_CALL = frozenset({"K201", "K202", "K420", "K503", "K505", "K506"})
+_OF_THE_CALL = frozenset({"K201", "K202", "K420", "K503", "K505", "K506", "K512"})
 """Codes that speak of the command line where they have no place in a file."""
 
 

@@ -8,7 +8,8 @@ from kpidsl.cli.asking import loaded, told
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
 from kpidsl.model.canonical import formula_text, row_text
-from kpidsl.model.expression import Aggregate, Formula, MetricRef, aggregates, columns, references
+from kpidsl.model.expression import columns
+from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.near import unknown_number
 from kpidsl.model.records import FileRows, Metric, Model, QueryRows, ScorecardSpec, Source, TableRows
 from kpidsl.model.words import condition_words, formula_words, label_of
@@ -121,7 +122,7 @@ def _written(metric: Metric, model: Model) -> Iterator[Fact]:
 
 def _lineage(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
     """Yield every aggregate that the formula comes down to: rows, columns, time, condition, what no rows give."""
-    for each in dict.fromkeys(_all_aggregates(metric.formula, model)):
+    for each in aggregates_under(model.metrics, metric.name):
         source = model.sources[each.source]
         zone = next((time.zone for time in source.times if time.name == each.time), model.manifest.calendar.timezone)
         read = sorted({column.name for part in (each.argument, each.where, each.by) for column in columns(part)})
@@ -133,16 +134,6 @@ def _lineage(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
             say(*EMPTY.get(each.function, NOTHING)),
         ]
         yield say("measured from", "集計元"), "; ".join(part for part in parts if part), source.span
-
-
-def _all_aggregates(formula: Formula, model: Model) -> Iterator[Aggregate]:
-    yield from aggregates(formula)
-    for each in references(formula):
-        yield from _all_aggregates(_formula_of(each, model), model)
-
-
-def _formula_of(reference: MetricRef, model: Model) -> Formula:
-    return model.metrics[reference.name].formula
 
 
 def _origin(source: Source) -> str:
@@ -179,7 +170,7 @@ def _source(source: Source, model: Model, say: Say) -> Iterator[Fact]:
 
 
 def _uses(metric: Metric, source: str, model: Model) -> bool:
-    return any(each.source == source for each in _all_aggregates(metric.formula, model))
+    return any(each.source == source for each in aggregates_under(model.metrics, metric.name))
 
 
 def _scorecard(spec: ScorecardSpec, say: Say) -> Iterator[Fact]:

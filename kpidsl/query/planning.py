@@ -21,6 +21,13 @@ from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 
 def plan(model: Model, request: Request) -> Outcome[Plan | None]:
     """Return the plan that answers a request, or the findings that say why it cannot be answered."""
+    try:
+        return _plan(model, request)
+    except RecursionError:
+        return Outcome(None, (finding("K429", None, names=", ".join(request.names[:3])),))
+
+
+def _plan(model: Model, request: Request) -> Outcome[Plan | None]:
     calendar = model.manifest.calendar
     found = list(_unknown(model, request))
     periods = plan_periods(calendar, request)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kpidsl.model.expression import aggregates, references
+from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.records import Model
 from kpidsl.report.measuring import Days, Series
 
@@ -37,6 +37,4 @@ def _begun(model: Model, name: str, known: list[int | None]) -> int | None:
 
 
 def _sources(model: Model, name: str) -> frozenset[str]:
-    formula = model.metrics[name].formula
-    own = frozenset(each.source for each in aggregates(formula))
-    return own.union(*(_sources(model, each.name) for each in references(formula)))
+    return frozenset(each.source for each in aggregates_under(model.metrics, name))

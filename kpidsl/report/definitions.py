@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpidsl.model.expression import Aggregate, Formula, aggregates, references
+from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.metrics import time_of
 from kpidsl.model.records import Metric, Model
 from kpidsl.model.words import condition_words, formula_words
@@ -15,7 +15,7 @@ from kpidsl.scorecard.records import DataSource, Definition
 def definition_of(model: Model, metric: Metric, locale: Locale) -> Definition:
     """Return the definition of a metric; of the conditions on its rows those that its words do not say already."""
     language = locale.language
-    used = list(_aggregates(model, metric.formula))
+    used = list(aggregates_under(model.metrics, metric.name))
     sources = [model.sources[each.source] for each in used]
     times = [time_of(model.sources[each.source], each.time, model.manifest.calendar.timezone) for each in used]
     position = model.texts[metric.span.file].position(metric.span.start)
@@ -41,16 +41,9 @@ def definition_of(model: Model, metric: Metric, locale: Locale) -> Definition:
     )
 
 
-def _aggregates(model: Model, formula: Formula) -> Iterator[Aggregate]:
-    """Yield every aggregate that a formula comes down to."""
-    yield from aggregates(formula)
-    for reference in references(formula):
-        yield from _aggregates(model, model.metrics[reference.name].formula)
-
-
 def sources_of(model: Model, judged: list[Judged], locale: Locale) -> Iterator[DataSource]:
     """Yield the sources of all numbers, in the order in which they are met."""
-    used = {each.source: None for item in judged for each in _aggregates(model, item.metric.formula)}
+    used = {each.source: None for item in judged for each in aggregates_under(model.metrics, item.metric.name)}
     for name in used:
         source = model.sources[name]
         said = source.label if locale.language == "ja" and source.label else source.name

@@ -50,7 +50,7 @@ def _value(formula: Formula, values: Mapping[str, Number | None]) -> float | Non
 
 def gaps_in_rows(model: Model, ask: Ask, request: Request) -> Outcome[None]:
     """Ask for the parts of every undecided breakdown among the names, and report the largest gap of each."""
-    names = [name for name in request.names if model.metrics[name].proof == "untested"]
+    names = [name for name in request.names if name in model.metrics and model.metrics[name].proof == "untested"]
     if not names:
         return Outcome(None)
     parts = [ref.name for name in names for ref in _parts(model.metrics[name])]

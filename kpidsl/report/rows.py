@@ -68,7 +68,7 @@ def absent_of(judged: Judged) -> Absence | None:
     """Say why there is no number, None where there is one."""
     if judged.actual is not None:
         return None
-    if judged.judgement.status == "not_due":
+    if judged.judgement.rule == "not_begun":
         return "not_due"
     return "undefined" if judged.metric.kind == "rate" and judged.begun is not None else "no_data"
 

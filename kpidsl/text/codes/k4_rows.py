@@ -63,4 +63,8 @@ ROWS: tuple[Code, ...] = (
          "for example: sql('lower(stage)')", "例: sql('lower(stage)')"),
     Code("K428", "error", "{metric} cannot be sliced by {dimension}", "{metric} は {dimension} で分けられません",
          "{near}", "{near}"),
+    Code("K429", "error", "the definitions under {names} lie too deep inside each other to be written as one statement",
+         "{names} の定義は入れ子が深すぎて一つの SQL にできません",
+         "give the middle of the chain a source of its own, or take previous and rolling outside it",
+         "途中の指標をソースから直接計算するか、previous や rolling を連鎖の外に出してください"),
 )  # fmt: skip

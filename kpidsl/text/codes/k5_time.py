@@ -26,4 +26,6 @@ ROWS: tuple[Code, ...] = (
     Code("K509", "error", "there is no {text}: {why}", "{text} はありません。{why}"),
     Code("K511", "error", "two definitions were in force until {day}", "{day} まで有効だった定義が二つあります",
          "keep one of them, or correct its date", "どちらか一方を残すか、日付を直してください"),
+    Code("K512", "error", "{period} has not begun at the close of {day}", "{period} は {day} の時点でまだ始まっていません",
+         "ask for a period that has begun, or give a later --as-of", "始まっている期間を指定するか、--as-of を後の日にしてください"),
 )  # fmt: skip
