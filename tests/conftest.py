@@ -3,11 +3,16 @@
 `pytest tests/golden --update` (or any other folder) writes what the program says today; the diff is the review.
 """
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from kpidsl.demo.packs import Copied, copy_pack
+
+
+# A shell that starts the tests in the background has Ctrl-C ignored, and what it starts inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

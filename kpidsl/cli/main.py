@@ -25,6 +25,8 @@ COMMANDS = {
     "compile": ("the SQL of metrics", "指標の SQL を出力"),
     "run": ("the numbers", "数値を計算"),
     "tree": ("the KPI tree with values and status", "KPI ツリーを値と状態つきで表示"),
+    "plan": ("from a goal back to every leaf, day and person", "目標から各要素・日・人ごとの必要数を逆算"),
+    "explain": ("what changed a goal between two periods", "二つの期間の差が何によるかを表示"),
     "show": ("the whole definition of one thing", "一つの定義をすべて表示"),
     "scorecard": ("the pages, as PDF or HTML", "スコアカードを PDF か HTML で出力"),
     "schema": ("the JSON Schema of the YAML spelling, for editors", "YAML の書き方の JSON Schema を出力"),

@@ -1,0 +1,97 @@
+"""What a plan rests on: the last twelve complete months of everything in a goal's tree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kpidsl.analysis.numbers import as_float
+from kpidsl.analysis.plan_odds import Tried
+from kpidsl.analysis.tree_value import Tree
+from kpidsl.model.calendar import Calendar, business_days, following
+from kpidsl.model.expression import Apply, MetricRef
+from kpidsl.model.records import Metric, Model
+from kpidsl.report.measuring import Ask, Days, measure_days, measure_series, page_period
+from kpidsl.text.diagnostic import Outcome
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPast:
+    """Every number over `days`, the complete months on record (at most twelve): rates are ratios of sums over them.
+
+    `stocks` are the values at the close of the as-of.
+    """
+
+    days: Days
+    values: Mapping[str, float | None]
+    stocks: Mapping[str, float | None]
+
+
+def past_numbers(
+    model: Model, ask: Ask, names: tuple[str, ...], day: date, flows: tuple[str, ...]
+) -> Outcome[GoalPast | None]:
+    """Return the past of `names`; it begins with the first month in which one of the `flows` has a value above zero.
+
+    None where no such month is over.
+    """
+    calendar = model.manifest.calendar
+    last = page_period(calendar, "month", day)
+    first = following(calendar, last, 1 - MONTHS)
+    found = list[Any]()
+    begins: date | None = first.first
+    if flows:
+        series = measure_series(ask, calendar, flows, "month", last, MONTHS, min(day, last.last))
+        found += series.diagnostics
+        months = zip(*(each.values for each in series.value.values()), strict=True)
+        at = next((index for index, values in enumerate(months) if any(values)), None)
+        begins = None if at is None else following(calendar, first, at).first
+    if begins is None:
+        return Outcome(None, tuple(found))
+    days, now = (begins, last.last), (day, day)
+    stocks = [name for name in names if model.metrics[name].kind == "stock"]
+    measured = measure_days(ask, calendar, [*((name, days) for name in names), *((name, now) for name in stocks)], day)
+    values = {name: as_float(measured.value.get((name, days))) for name in names}
+    level = {name: as_float(measured.value.get((name, now))) for name in stocks}
+    return Outcome(GoalPast(days, values, level), (*found, *measured.diagnostics))
+
+
+def present(past: GoalPast, calendar: Calendar, metric: Metric, days: Days) -> float | None:
+    """Return what a number would be over `days` at the pace of the past: a flow by business day, others as they are."""
+    value = past.values.get(metric.name)
+    if metric.kind == "stock":
+        return past.stocks.get(metric.name)
+    if metric.kind != "flow" or value is None:
+        return value
+    worked, left = (business_days(calendar, *each) for each in (past.days, days))
+    return value / worked * left if worked else None
+
+
+def parts_of_rate(metric: Metric) -> tuple[str, str] | None:
+    """Return the two numbers that a rate divides, None where it is not written as one number over another."""
+    match metric.formula:
+        case Apply(function="/", arguments=(MetricRef(name=above), MetricRef(name=below))):
+            return above, below
+    return None
+
+
+def tried(past: Mapping[str, float | None], metrics: Mapping[str, Metric], tree: Tree, name: str) -> Tried | None:
+    """Return how often a rate was tried and how often it worked, where the data counts both in whole numbers.
+
+    They are the two numbers that its formula divides, or else those of the breakdown `whole = part * rate`.
+    """
+    for above, below in filter(None, (parts_of_rate(metrics[name]), _of_breakdown(metrics, tree, name))):
+        counted = [past.get(each) for each in (above, below) if metrics[each].kind == "flow"]
+        match counted:
+            case [float() as worked, float() as tries] if worked.is_integer() and tries.is_integer():
+                return Tried(int(worked), int(tries)) if 0 <= worked <= tries and tries > 0 else None
+    return None
+
+
+def _of_breakdown(metrics: Mapping[str, Metric], tree: Tree, rate: str) -> tuple[str, str] | None:
+    for whole in tree.named:
+        match metrics[whole].breakdown:
+            case Apply(function="*", arguments=(MetricRef(name=left), MetricRef(name=right))) if rate in (left, right):
+                return whole, right if rate == left else left
+    return None
