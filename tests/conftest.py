@@ -10,7 +10,6 @@ import pytest
 
 from kpidsl.demo.packs import Copied, copy_pack
 
-
 # A shell that starts the tests in the background has Ctrl-C ignored, and what it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
