@@ -1,12 +1,13 @@
 """A project's folder on disk: where it begins, its manifest, the text of its spec files. Nothing outside is read."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpidsl.model.manifest import read_manifest
 from kpidsl.model.records import Manifest
-from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.diagnostic import Diagnostic, Outcome, Said, finding
 from kpidsl.text.source import Source
 
 MANIFEST = "kpidsl.yaml"
@@ -37,40 +38,82 @@ def read_folder(path: Path) -> Outcome[Folder]:
     """Read the manifest and the spec files of a project; what cannot be read is a finding, the rest is there."""
     root = path.resolve()
     found: list[Diagnostic] = []
-    text = _read(root, root / MANIFEST, found)
+    text = _manifest(root, found)
     manifest = read_manifest(text or Source(MANIFEST, ""))
     if text is not None:
         found += manifest.diagnostics
-    specs = []
+    files: dict[Path, None] = {}
     for folder in manifest.value.specs:
-        files = list(_spec_files(root, folder, found))
-        if not files:
+        wrong = len(found)
+        there = list(_spec_files(root, folder, found))
+        if not there and len(found) == wrong:
             found.append(finding("K215", None, folder=folder))
-        specs += [source for file in files if (source := _read(root, file, found)) is not None]
+        files |= dict.fromkeys(there)
+    # A file that is named twice, or reached by two names, is read once.
+    once = {file.resolve(): file for file in reversed(files)}
+    read = (_read(root, file, found) for file in files if once[file.resolve()] == file)
+    specs = [source for source in read if source is not None]
     texts = {source.file: source for source in specs}
     if text is not None:
         texts[text.file] = text
-    return Outcome(Folder(root, manifest.value, tuple(specs), texts), tuple(found))
+    return Outcome(Folder(root, manifest.value, tuple(specs), texts), tuple(dict.fromkeys(found)))
+
+
+def _manifest(root: Path, found: list[Diagnostic]) -> Source | None:
+    path = root / MANIFEST
+    if path.exists() and not _inside(root, path):
+        found.append(finding("K216", None, path=MANIFEST))
+        return None
+    return _read(root, path, found)
 
 
 def _spec_files(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[Path]:
-    """Yield the spec files under a folder (or the one file) by name; links that lead outside are findings."""
-    start = root / folder
+    """Yield the spec files under a folder (or the one file) by name; what cannot be one of them is a finding."""
+    start = Path(os.path.normpath(root / folder))
     if not _inside(root, start):
         found.append(finding("K216", None, path=folder))
+    elif start.is_dir():
+        yield from _under(root, start, found)
+    elif start.exists():
+        yield from _spec_file(root, start, found)
+
+
+def _under(root: Path, folder: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the spec files under a folder, depth first by name; hidden ones are left out, links are not followed."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        _unread(root, folder, error.strerror or type(error).__name__, found)
         return
-    if start.is_file():
-        yield start
-        return
-    for file in sorted(start.rglob("*")):
-        if file.suffix not in ENDINGS or not file.is_file():
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
-        if any(part.startswith(".") for part in file.relative_to(start).parts):
-            continue
-        if _inside(root, file):
-            yield file
-        else:
-            found.append(finding("K216", None, path=file.relative_to(root).as_posix()))
+        if entry.is_symlink() and not _inside(root, entry):
+            found.append(finding("K216", None, path=_name(root, entry)))
+        elif entry.is_symlink() and entry.is_dir():
+            words = Said("it is a link to a folder, and links are not followed", "フォルダーへのリンクはたどりません")
+            _unread(root, entry, words, found)
+        elif entry.is_dir() and entry.suffix not in ENDINGS:
+            yield from _under(root, entry, found)
+        elif entry.suffix in ENDINGS or not (entry.is_file() or entry.is_symlink()):
+            yield from _spec_file(root, entry, found)
+
+
+def _spec_file(root: Path, path: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        _unread(root, path, Said("it is a folder, named like a file", "ファイルのような名前のフォルダーです"), found)
+    else:
+        _unread(root, path, Said("it is no plain file", "通常のファイルではありません"), found)
+
+
+def _unread(root: Path, path: Path, problem: str | Said, found: list[Diagnostic]) -> None:
+    found.append(finding("K218", None, path=_name(root, path), problem=problem))
+
+
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def _inside(root: Path, path: Path) -> bool:
@@ -81,7 +124,7 @@ def _inside(root: Path, path: Path) -> bool:
 
 
 def _read(root: Path, path: Path, found: list[Diagnostic]) -> Source | None:
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    name = _name(root, path)
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:

@@ -1,5 +1,6 @@
 """From a command line to a request: which metrics, which periods, which slices; and the project it is asked of."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import click
@@ -7,7 +8,7 @@ import click
 from kpidsl.cli.exits import exit_code
 from kpidsl.cli.findings import tell
 from kpidsl.cli.language import Say
-from kpidsl.cli.options import Setting
+from kpidsl.cli.options import Setting, stop
 from kpidsl.model.calendar import GRAINS, Calendar, Period, local_day, read_period, start_instant
 from kpidsl.pipeline import Project, load
 from kpidsl.query.plan import Request
@@ -91,19 +92,45 @@ def read_request(
 ) -> Request:
     """Return what is asked; without names, every number of the project. What cannot be read ends the command."""
     calendar = project.model.manifest.calendar
+    asked = tuple(dict.fromkeys(names)) or tuple(project.model.metrics)
+    dimensions = tuple(dict.fromkeys(name for each in by for name in _names(each)))
+    _differ(answer_columns(dimensions, asked), setting.say)
     begin, end = (period(calendar, text) if text else Outcome(None) for text in (first, last))
     condition = _condition(where) if where else Outcome(None)
     told((*begin.diagnostics, *end.diagnostics, *condition.diagnostics), project, setting, where)
     return Request(
-        names=tuple(dict.fromkeys(names)) or tuple(project.model.metrics),
+        names=asked,
         as_of=as_of_instant(setting, calendar),
         whole_day=setting.as_of,
         grain=grain,  # type: ignore[arg-type]  # click lets nothing else through
         first=begin.value.first if begin.value else None,
         last=end.value.last if end.value else None,
-        by=tuple(dict.fromkeys(part.strip() for each in by for part in each.split(",") if part.strip())),
+        by=dimensions,
         where=condition.value,
     )
+
+
+def answer_columns(dimensions: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the columns of an answer, in their order."""
+    return ("period", *dimensions, *names, "complete")
+
+
+def _differ(columns: tuple[str, ...], say: Say) -> None:
+    """End the command where an answer would have two columns of one name, which no program could tell apart."""
+    for name in columns:
+        if columns.count(name) > 1:
+            stop(
+                say(
+                    f"two columns would be called {name}: ask for the metrics by their names, without it",
+                    f"{name} という列が二つできてしまいます。それを除いて指標の名前を指定してください",
+                )
+            )
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of a list with commas; a name in backticks may hold any character."""
+    parts = re.findall(r"`((?:[^`]|``)+)`|([^,`]+)", text)
+    return [quoted.replace("``", "`") or plain.strip() for quoted, plain in parts if quoted or plain.strip()]
 
 
 def _condition(text: str) -> Outcome[tree.Expression | None]:

@@ -11,7 +11,7 @@ from kpidsl import pipeline
 from kpidsl.cli.exits import exit_code
 from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
-from kpidsl.cli.options import Setting, make_command
+from kpidsl.cli.options import Setting, asked_folder, make_command
 from kpidsl.pipeline import Checked
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render import as_github, as_json, as_junit, as_sarif, terminal
@@ -21,7 +21,7 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
 
 def make(say: Say) -> click.Command:
     """Make the command."""
-    paths = click.Path(exists=True, path_type=Path)
+    paths = click.Path(path_type=Path)
     return make_command(
         "check",
         say,
@@ -50,16 +50,14 @@ def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool, ex
         return 0
     # A check ends before there is anything worth collecting, and to look for it costs a fifth of the time.
     gc.disable()
-    start = paths[0].resolve() if paths else setting.start
-    folder = Setting(start, setting.as_of, setting.quiet, setting.verbose, setting.say, setting.now).folder()
+    folder, wanted = asked_folder(setting, paths)
     checked = pipeline.check(folder)
-    found = list(_within(checked.diagnostics, folder, paths))
+    found = list(_within(checked.diagnostics, folder, wanted))
     print(_formatted(form, found, checked.value, setting), end="")
     return exit_code(found, strict=strict)
 
 
-def _within(found: Iterable[Diagnostic], folder: Path, paths: tuple[Path, ...]) -> Iterable[Diagnostic]:
-    wanted = [each.resolve() for each in paths]
+def _within(found: Iterable[Diagnostic], folder: Path, wanted: tuple[Path, ...]) -> Iterable[Diagnostic]:
     for each in found:
         file = (folder / each.span.file).resolve() if each.span is not None else None
         if not wanted or file is None or any(file.is_relative_to(path) for path in wanted):

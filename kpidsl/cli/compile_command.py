@@ -13,7 +13,7 @@ from kpidsl.cli.asking import loaded, read_request, request_options, told
 from kpidsl.cli.connecting import connection_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
-from kpidsl.cli.writing import file_name, write_files
+from kpidsl.cli.writing import file_name, spare_inputs, write_files
 from kpidsl.pipeline import Project, compile_request, connect
 from kpidsl.query.plan import Request
 
@@ -79,6 +79,7 @@ def compile_metrics(
     files = {
         output / file_name(name, ".sql", taken): text.encode() for name, text in zip(request.names, texts, strict=True)
     }
+    spare_inputs(files, project, connection, setting.say)
     write_files(files, setting.say)
     if not setting.quiet:
         words = setting.say(f"{len(files)} files in {output}", f"{output} に {len(files)} ファイル")

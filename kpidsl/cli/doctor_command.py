@@ -18,6 +18,7 @@ from kpidsl.cli.remedies import FONTS, remedy, system
 from kpidsl.project import find_folder
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render import message
+from kpidsl.text.render.secrets import veiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _connection(setting: Setting, url: str | None) -> Check:
         if answer.value is None:
             return Check(name, "problem", *_words(answer.diagnostics[0], say))
         words = say("opens, and only for reading", "読み取り専用で開けます")
-        return Check(name, "ok", f"{warehouse.engine.name}, {warehouse.shown}: {words}")
+        return Check(name, "ok", f"{warehouse.engine.name}, {veiled(warehouse.shown)}: {words}")
 
 
 def _words(diagnostic: Diagnostic, say: Say) -> tuple[str, str]:

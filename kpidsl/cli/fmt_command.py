@@ -9,7 +9,7 @@ import click
 
 from kpidsl.cli.findings import tell
 from kpidsl.cli.language import Say
-from kpidsl.cli.options import Setting, make_command, stop
+from kpidsl.cli.options import Setting, asked_folder, make_command, stop
 from kpidsl.cli.writing import write_files
 from kpidsl.project import MANIFEST, Folder, read_folder
 from kpidsl.syntax.formatting.format import KPI, YAML, formatted
@@ -40,7 +40,7 @@ def make(say: Say) -> click.Command:
         "Write spec files in their one form; comments and meaning stay. A file with an error stays as it is.",
         "定義ファイルを決まった形に整えます。コメントと意味は変わりません。誤りのあるファイルには触れません。",
         [
-            click.Argument(["paths"], nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."),
+            click.Argument(["paths"], nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]..."),
             click.Option(
                 ["--check"],
                 is_flag=True,
@@ -58,12 +58,11 @@ def make(say: Say) -> click.Command:
 
 def fmt(setting: Setting, paths: tuple[Path, ...], check: bool, to: str | None) -> int:
     """Format the project's spec files, or those among the given files and folders; return the exit code."""
-    start = paths[0].resolve() if paths else setting.start
-    root = Setting(start, setting.as_of, setting.quiet, setting.verbose, setting.say, setting.now).folder()
+    root, wanted = asked_folder(setting, paths)
     read = read_folder(root)
     folder = read.value
     found = [each for each in read.diagnostics if each.span is None or each.span.file != MANIFEST]
-    changes = list(_changes(_asked(folder, paths, setting), folder, to, found))
+    changes = list(_changes(_asked(folder, wanted, setting), folder, to, found))
     tell(found, folder.texts, setting.say.language, quiet=setting.quiet)
     _refuse(changes, folder, setting)
     if not check:
@@ -75,17 +74,17 @@ def fmt(setting: Setting, paths: tuple[Path, ...], check: bool, to: str | None) 
     return 1 if failed or (check and changes) else 0
 
 
-def _asked(folder: Folder, paths: Sequence[Path], setting: Setting) -> Iterator[Source]:
+def _asked(folder: Folder, wanted: Sequence[Path], setting: Setting) -> Iterator[Source]:
     """Yield the spec files under the paths in the order of their names; a path without any ends the command."""
-    wanted = {path: path.resolve() for path in paths}
     files = {source.file: (folder.path / source.file).resolve() for source in folder.specs}
-    for path, place in wanted.items():
+    for place in wanted:
+        path = place.relative_to(folder.path).as_posix()
         if place.is_file() and place not in files.values():
             stop(setting.say(f"{path} is no spec file of this project", f"{path} は定義ファイルではありません"))
     done: set[Path] = set()
     for source in sorted(folder.specs, key=lambda each: each.file):
         place = files[source.file]
-        if place not in done and (not wanted or any(place.is_relative_to(path) for path in wanted.values())):
+        if place not in done and (not wanted or any(place.is_relative_to(path) for path in wanted)):
             done.add(place)
             yield source
 

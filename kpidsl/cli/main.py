@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,6 +14,7 @@ from typing import NoReturn
 import click
 
 from kpidsl.cli.language import Say, spoken
+from kpidsl.cli.streams import complain, let_go, prepare
 
 COMMANDS = {
     "demo": (
@@ -87,12 +89,34 @@ class Commands(click.Group):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _utf8()
+    prepare()
     sys.exit(_run(given))
 
 
 def _run(given: list[str]) -> int:
     say = Say(spoken(given, os.environ, Path.cwd()))
+    stopped: list[int] = []
+    signal.signal(signal.SIGINT, lambda *_: _interrupt(stopped))
+    try:
+        code = _ended(say, given)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader has gone (`kpidsl run | head`): nothing is left to say, and nothing may be said at shutdown either.
+        let_go()
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        return _interrupted(say)
+    except Exception as wrong:
+        # A library that was interrupted may say so with an exception of its own.
+        if stopped:
+            return _interrupted(say)
+        if isinstance(wrong, OSError) and wrong.filename is None:
+            return _no_output(wrong, say)
+        return _our_fault(wrong, say, given)
+
+
+def _ended(say: Say, given: list[str]) -> int:
     try:
         ended = Commands(say).main(given, prog_name="kpidsl", standalone_mode=False)
     except click.exceptions.Exit as asked:
@@ -100,15 +124,28 @@ def _run(given: list[str]) -> int:
     except click.ClickException as wrong:
         wrong.show()
         return 2
-    except (KeyboardInterrupt, click.Abort):
-        return 2
-    except BrokenPipeError:
-        # The reader has gone (`kpidsl run | head`): nothing is left to say, and nothing may be said at shutdown either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as ours:
-        return _our_fault(ours, say, given)
+    except SystemExit:
+        # rich ends the process itself where the reader of a table has gone.
+        raise BrokenPipeError from None
     return ended if isinstance(ended, int) else 0
+
+
+def _interrupt(stopped: list[int]) -> None:
+    stopped.append(signal.SIGINT)
+    raise KeyboardInterrupt
+
+
+def _interrupted(say: Say) -> int:
+    complain(say("kpidsl: interrupted", "kpidsl: 中断しました"))
+    let_go()
+    return 2
+
+
+def _no_output(wrong: OSError, say: Say) -> int:
+    what = wrong.strerror or type(wrong).__name__
+    complain(say(f"kpidsl: the output cannot be written: {what}", f"kpidsl: 出力を書けません: {what}"))
+    let_go()
+    return 2
 
 
 def _our_fault(ours: Exception, say: Say, given: list[str]) -> int:
@@ -127,14 +164,6 @@ def _our_fault(ours: Exception, say: Say, given: list[str]) -> int:
 
         traceback.print_exception(ours)
     return 2
-
-
-def _utf8() -> None:
-    """Write UTF-8 into files and pipes on every system, and never fail for a character that a terminal lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:

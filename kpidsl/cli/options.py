@@ -1,7 +1,7 @@
 """What every command takes: --project, --as-of, -q, -v; and how a command ends."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -92,6 +92,28 @@ class Day(click.ParamType[date]):
         if day is None or not 1000 <= day.year <= 9000:
             self.fail(f"{value!r} is not a date such as 2026-09-30", param, ctx)
         return day
+
+
+def asked_folder(setting: Setting, paths: tuple[Path, ...]) -> tuple[Path, tuple[Path, ...]]:
+    """Return the project's folder and the places of the given files and folders in it.
+
+    A path is looked for under --project first, then from where the command was called; the command ends with 2 where it
+    is not there, or not in that project.
+    """
+    say, elsewhere = setting.say, setting.start != Path.cwd()
+    places = []
+    for path in paths:
+        tried = [setting.start / path, path] if elsewhere else [path]
+        place = next((each.resolve() for each in tried if each.exists()), None)
+        if place is None:
+            stop(say(f"there is no {path}", f"{path} はありません"))
+        places.append(place)
+    start = setting.start if elsewhere or not places else places[0]
+    folder = replace(setting, start=start).folder()
+    for path, place in zip(paths, places, strict=True):
+        if not place.is_relative_to(folder.resolve()):
+            stop(say(f"{path} is not in the project {folder}", f"{path} はプロジェクト {folder} の中にありません"))
+    return folder, tuple(places)
 
 
 def stop(words: str, code: int = 2) -> NoReturn:

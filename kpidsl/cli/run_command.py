@@ -1,19 +1,18 @@
 """`kpidsl run`: the numbers."""
 
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpidsl.cli.asking import loaded, read_request, request_options, told
+from kpidsl.cli.asking import answer_columns, loaded, read_request, request_options, told
 from kpidsl.cli.connecting import connected, connection_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.numbers import as_csv, as_json
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.working import working
-from kpidsl.cli.writing import write_files
+from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.pipeline import Project, run_request
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ def run(
         stop(say("parquet is no text: give -o FILE", "parquet は文字ではありません。-o FILE を指定してください"))
     project = loaded(setting)
     request = read_request(setting, project, names, grain, first, last, by, where)
+    if output is not None:
+        spare_inputs([output], project, connection, say)
     with connected(setting, project, connection) as warehouse:
         if dialect is not None and dialect != warehouse.dialect:
             stop(say(f"the warehouse speaks {warehouse.dialect}, not {dialect}", f"接続先は {warehouse.dialect} です"))
@@ -77,14 +78,10 @@ def run(
 
 
 def _put(form: str, result: "Result", project: Project, setting: Setting, output: Path | None) -> None:
-    columns = ("period", *result.plan.dimensions, *result.names, "complete")
-    double = [name for name, count in Counter(columns).items() if count > 1]
-    if double:
-        name = double[0]
-        stop(setting.say(f"two columns would be called {name}", f"{name} という列が二つできてしまいます"))
+    columns = answer_columns(result.plan.dimensions, result.names)
     rows = [(row.period.period.label, *row.slice, *row.values, row.period.complete) for row in result.rows]
     if form == "table" and output is None:
-        _table(columns, rows, project, setting)
+        _table(columns, rows, result, project, setting)
         return
     data = _bytes("csv" if form == "table" else form, columns, rows)
     if output is not None:
@@ -104,10 +101,13 @@ def _bytes(form: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> 
     return parquet(columns, rows)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]], project: Project, setting: Setting) -> None:
+def _table(
+    columns: tuple[str, ...], rows: list[tuple[Any, ...]], result: "Result", project: Project, setting: Setting
+) -> None:
     from kpidsl.cli.table import print_table
     from kpidsl.report.paging import unit_of
 
     metrics = project.model.metrics
-    units = {name: unit_of(metrics[name]) for name in columns if name in metrics}
+    first = 1 + len(result.plan.dimensions)
+    units = {index: unit_of(metrics[name]) for index, name in enumerate(result.names, first) if name in metrics}
     print_table(columns, rows, units, setting.say, project.model.manifest.locale)

@@ -10,7 +10,7 @@ from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import document, judged, page
 from kpidsl.cli.working import working
-from kpidsl.cli.writing import write_files
+from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.pipeline import Project
 
 ENDINGS = (".pdf", ".html")
@@ -42,6 +42,7 @@ def scorecard(setting: Setting, name: str, output: Path, text: str | None, conne
     if output.suffix.lower() not in ENDINGS:
         stop(say(f"{output} ends in neither .pdf nor .html", f"{output} は .pdf でも .html でもありません"))
     project = loaded(setting)
+    spare_inputs([output], project, connection, say)
     spec = project.model.scorecards.get(name)
     if spec is None:
         known = ", ".join(project.model.scorecards) or "–"

@@ -1,34 +1,103 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, never in the place of what they were made from."""
 
 import os
-import tempfile
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import stop
+from kpidsl.model.records import FileRows
+from kpidsl.pipeline import Project
+from kpidsl.scorecard.files import draft, unfit
+from kpidsl.text.diagnostic import Said
+from kpidsl.text.render.visible import visible
 
 _UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_") | {chr(code): "_" for code in range(32)})
 _LONGEST = 80
+_STREAM = re.compile(r"/dev/(?:(?P<name>stdout|stderr)|fd/(?P<fd>\d{1,4}))|/proc/self/fd/(?P<own>\d{1,4})")
+_FILE_URL = re.compile(r"(?:duckdb|sqlite)[^:]*:///(?P<path>[^?]+)")
 
 
 def write_files(files: Mapping[Path, bytes], say: Say) -> None:
-    """Write all files beside their places, then move them in; on trouble nothing has changed, and the command ends."""
+    """Write all files beside their places, then move them in; on trouble nothing has changed, and the command ends.
+
+    A character device or an open stream (/dev/null, /dev/stdout) is written through; no other device or pipe is.
+    """
+    plain = {goal: data for goal, data in files.items() if not _written_through(goal)}
+    for goal in plain:
+        if why := unfit(goal):
+            _cannot(goal, why, say)
     made: dict[Path, Path] = {}
+    goal = Path()
     try:
-        for goal, data in files.items():
+        for goal, data in plain.items():
             goal.parent.mkdir(parents=True, exist_ok=True)
-            made[goal] = _beside(goal, data)
-        for goal, draft in made.items():
-            draft.replace(goal)
+            made[goal] = draft(goal, data)
+        for goal in files.keys() - plain.keys():
+            _write_through(goal, files[goal])
+        for goal, ready in made.items():
+            ready.replace(goal)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         what = error.strerror or type(error).__name__
-        stop(say(f"{error.filename or ''} cannot be written: {what}", f"{error.filename or ''} に書けません: {what}"))
+        _cannot(goal, Said(what, what), say)
     finally:
-        for draft in made.values():
+        for ready in made.values():
             with suppress(OSError):
-                draft.unlink(missing_ok=True)
+                ready.unlink(missing_ok=True)
+
+
+def _cannot(goal: Path, why: Said, say: Say) -> NoReturn:
+    name = visible(str(goal))
+    stop(say(f"{name} cannot be written: {why.en}", f"{name} に書けません: {why.ja}"))
+
+
+def _written_through(goal: Path) -> bool:
+    if _STREAM.fullmatch(str(goal.absolute())):
+        return True
+    try:
+        return goal.is_char_device()
+    except OSError:
+        return False
+
+
+def _write_through(goal: Path, data: bytes) -> None:
+    stream = _STREAM.fullmatch(str(goal.absolute()))
+    if stream is None:
+        goal.write_bytes(data)
+        return
+    number = {"stdout": 1, "stderr": 2}.get(stream["name"] or "", int(stream["fd"] or stream["own"] or 0))
+    sys.stdout.flush()
+    # The stream itself, not what it is called: opened by name, a file would be written from its beginning again.
+    with os.fdopen(os.dup(number), "wb") as file:
+        file.write(data)
+
+
+def spare_inputs(goals: Iterable[Path], project: Project, url: str | None, say: Say) -> None:
+    """End the command where a file to be written is one that it reads: a spec, the manifest, data, the database."""
+    inputs = [each for each in _inputs(project, url) if each.exists()]
+    for goal in goals:
+        if goal.exists() and any(goal.samefile(each) for each in inputs):
+            name = visible(str(goal))
+            stop(say(f"{name} is a file that this project reads", f"{name} はこのプロジェクトが読むファイルです"))
+
+
+def _inputs(project: Project, url: str | None) -> Iterator[Path]:
+    root = project.folder.path
+    yield from (root / name for name in project.folder.texts)
+    for source in project.model.sources.values():
+        if isinstance(source.origin, FileRows):
+            path = source.origin.path
+            with suppress(ValueError, OSError, NotImplementedError):
+                yield from root.glob(path) if any(sign in path for sign in "*?[") else (root / path,)
+    filled = os.path.expandvars(url or project.model.manifest.connection or "")
+    if database := _FILE_URL.match(filled):
+        yield root / database["path"]
 
 
 def file_name(name: str, ending: str, taken: set[str]) -> str:
@@ -39,16 +108,3 @@ def file_name(name: str, ending: str, taken: set[str]) -> str:
         chosen, number = f"{stem}_{number}{ending}", number + 1
     taken.add(chosen.casefold())
     return chosen
-
-
-def _beside(goal: Path, data: bytes) -> Path:
-    if goal.is_dir():
-        raise IsADirectoryError(21, "it is a folder", str(goal))
-    handle, name = tempfile.mkstemp(dir=goal.parent, prefix=".kpidsl-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    draft = Path(name)
-    mask = os.umask(0)
-    os.umask(mask)
-    draft.chmod(goal.stat().st_mode & 0o777 if goal.exists() else 0o666 & ~mask)
-    return draft

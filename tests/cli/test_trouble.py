@@ -142,7 +142,7 @@ def test_a_reader_that_goes_away_is_no_mistake(project: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-def test_control_c_ends_quietly_with_2(project: Path) -> None:
+def test_control_c_ends_in_one_line_with_2(project: Path) -> None:
     spec = project / "specs/shop.kpi"
     spec.write_text(spec.read_text("utf-8").replace('"data/orders.csv"', "slow"), encoding="utf-8")
     manifest = project / "kpidsl.yaml"
@@ -155,6 +155,7 @@ def test_control_c_ends_quietly_with_2(project: Path) -> None:
     running = subprocess.Popen(
         [sys.executable, "-c", "from kpidsl.cli.main import main; main()", "run", "売上", "--as-of", "2026-09-01"],
         cwd=project,
+        env={**os.environ, "KPIDSL_LANG": "en"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -162,7 +163,7 @@ def test_control_c_ends_quietly_with_2(project: Path) -> None:
     assert running.poll() is None
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)
-    assert (running.returncode, out, err.strip()) == (2, b"", b"")
+    assert (running.returncode, out, err.strip()) == (2, b"", b"kpidsl: interrupted")
 
 
 def test_a_mistake_of_our_own_is_one_line(project: Path) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kpidsl import pipeline
+from kpidsl.model.calendar import parse_period
 from kpidsl.query.plan import Request
 from kpidsl.text.diagnostic import Outcome
 
@@ -52,3 +53,13 @@ def test_what_lies_too_deep_is_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["nope", "N"])
 def test_an_unknown_name_is_told(tmp_path: Path, name: str) -> None:
     assert [each.code for each in run(tmp_path, "", name).diagnostics] == ["K201"]
+
+
+def test_a_page_of_a_period_to_come_is_refused(demo: Path) -> None:
+    project = pipeline.load(demo).value
+    period = parse_period(project.model.manifest.calendar, "2030-01")
+    opened = pipeline.connect(project, None, {})
+    assert opened.value is not None
+    with opened.value as warehouse:
+        judged = pipeline.judge_scorecard(project, warehouse, project.model.scorecards["月次"], period, DAY)
+    assert [each.code for each in judged.diagnostics] == ["K512"]

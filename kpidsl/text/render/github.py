@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render.places import place
+from kpidsl.text.render.visible import visible
 from kpidsl.text.render.words import Locale, message
 from kpidsl.text.source import Source
 
@@ -20,7 +21,7 @@ def _command(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Loca
     at = place(diagnostic.span, sources)
     properties: dict[str, str | int] = {}
     if at:
-        properties = {"file": at.file, "line": at.line, "endLine": at.end_line, "col": at.column}
+        properties = {"file": visible(at.file), "line": at.line, "endLine": at.end_line, "col": at.column}
         if at.end_line == at.line:
             properties["endColumn"] = max(at.end_column - 1, at.column)
     properties["title"] = diagnostic.code

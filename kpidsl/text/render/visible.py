@@ -3,6 +3,8 @@
 import re
 from unicodedata import category, east_asian_width
 
+from kpidsl.text.render.secrets import STARS, stretches
+
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]")
 TAB = 4
 
@@ -27,14 +29,19 @@ def width(text: str) -> int:
 
 
 def laid_out(line: str) -> tuple[str, list[int]]:
-    """Return a line as it is printed, and the column at which each of its characters, and its end, begins."""
-    if line.isascii() and line.isprintable():
+    """Return a line as it is printed, and the column at which each of its characters, and its end, begins.
+
+    A password in it is printed as `***`: its characters share the column at which the stars end.
+    """
+    hidden = stretches(line)
+    if not hidden and line.isascii() and line.isprintable():
         return line, list(range(len(line) + 1))
     shown: list[str] = []
     columns = [0]
-    for character in line:
+    stars = {index: STARS if index == start else "" for start, stop in hidden for index in range(start, stop)}
+    for index, character in enumerate(line):
         at = columns[-1]
-        piece = " " * (TAB - at % TAB) if character == "\t" else visible(character)
+        piece = stars.get(index, " " * (TAB - at % TAB) if character == "\t" else visible(character))
         shown.append(piece)
         columns.append(at + width(piece))
     return "".join(shown), columns

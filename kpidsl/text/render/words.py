@@ -5,6 +5,7 @@ from typing import Literal
 
 from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic, Fact, Said
+from kpidsl.text.render.secrets import veiled
 from kpidsl.text.render.visible import visible
 
 Locale = Literal["en", "ja"]
@@ -31,10 +32,10 @@ def _meant(near: str, locale: Locale) -> str:
 
 
 def said(fact: Fact, locale: Locale) -> str:
-    """Return a fact in a language."""
+    """Return a fact in a language, fit to print: nothing in it acts on a terminal, no password is shown."""
     if isinstance(fact, Said):
         fact = fact.ja if locale == "ja" else fact.en
-    return visible(str(fact))
+    return visible(veiled(str(fact)))
 
 
 def _filled(words: str, facts: dict[str, str]) -> str:
