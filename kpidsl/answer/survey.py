@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from kpidsl.answer.fitting import HELD, Known, advice, misfits, sort_of_type
 from kpidsl.model.expression import Aggregate, Column, Journey, columns
 from kpidsl.model.records import FileRows, QueryRows, Source, TableRows
 from kpidsl.query.plan import Hop, Plan, Scan
-from kpidsl.sql.dialects import dialect
-from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.sql.dialects import NAMES, dialect
+from kpidsl.sql.written import Refused, written_query
+from kpidsl.text.diagnostic import Diagnostic, Outcome, Said, finding
 from kpidsl.text.nearest import nearest
 from kpidsl.text.source import Span
 from kpidsl.warehouse.catalog import Columns, columns_of_query, table_names
@@ -36,17 +38,26 @@ def survey(plan: Plan, warehouse: Warehouse) -> Outcome[Types]:
             near = nearest(name, known) or ""
             found.append(finding("K818", span, table=table, column=name, columns=", ".join(known), near=near))
     row = dialect(warehouse.dialect)
-    times = (*_TIMES, "text") if row is not None and row.text_times else _TIMES
+    found += _timeless(plan, types, (*_TIMES, "text") if row is not None and row.text_times else _TIMES)
+    if row is not None:
+        titles = {source.name: _title(source) for source in plan.sources}
+        declared = frozenset((source.name, each.name) for source in plan.sources for each in source.times)
+        found += misfits(plan, Known(types, titles, declared if row.text_times else frozenset(), row))
+    return Outcome(types, tuple(found))
+
+
+def _timeless(plan: Plan, types: Types, times: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Yield a finding for each column that rows are counted by and that holds no time."""
     for scan in plan.scans:
         kind = types.get((scan.source.name, scan.time.name))
         if kind == "other" and isinstance(scan.source.origin, FileRows):
             # A file without rows has columns without a type; whatever is asked of them, there is nothing to misread.
             types.pop((scan.source.name, scan.time.name))
-            continue
-        if kind is not None and kind not in times:
-            facts = {"column": scan.time.name, "table": _title(scan.source), "found": kind}
-            found.append(finding("K824", scan.time.span, **facts, expected=" / ".join(times)))
-    return Outcome(types, tuple(found))
+        elif kind is not None and kind not in times:
+            held = HELD.get(sort_of_type(kind), Said(kind, kind))
+            facts = {"column": scan.time.name, "table": _title(scan.source)}
+            needed, way = HELD["time"], advice("time")
+            yield finding("K824", scan.time.span, **facts, found=held, expected=needed, advice=way)
 
 
 def _tables(plan: Plan, warehouse: Warehouse) -> tuple[dict[str, Columns], list[Diagnostic]]:
@@ -58,8 +69,8 @@ def _tables(plan: Plan, warehouse: Warehouse) -> tuple[dict[str, Columns], list[
     found += listed.diagnostics
     for source in plan.sources:
         match source.origin:
-            case QueryRows(sql=sql, span=span):
-                described = columns_of_query(warehouse, sql, span)
+            case QueryRows() as origin:
+                described = _described(origin, warehouse)
                 found += described.diagnostics
                 known = described.value
             case origin:
@@ -73,6 +84,18 @@ def _tables(plan: Plan, warehouse: Warehouse) -> tuple[dict[str, Columns], list[
         if known is not None:
             tables[source.name] = known
     return tables, found
+
+
+def _described(origin: QueryRows, warehouse: Warehouse) -> Outcome[Columns | None]:
+    """Return the columns of a query that someone wrote; only what was read as one SELECT is sent to the engine."""
+    row = dialect(warehouse.dialect)
+    if row is None:
+        return Outcome(None, (finding("K701", origin.span, dialect=warehouse.dialect, known=", ".join(NAMES)),))
+    try:
+        sql = written_query(origin, row).sql(dialect=row.sqlglot, comments=False)
+    except Refused as refusal:
+        return Outcome(None, (refusal.diagnostic,))
+    return columns_of_query(warehouse, sql, origin.span)
 
 
 def _name(source: Source) -> tuple[str, ...]:

@@ -142,3 +142,48 @@ def test_two_files_that_differ_in_case_alone(project: Path) -> None:
     (project / "data/A.csv").write_text("id\n1\n")
     outcome = open_warehouse(None, project, ["data/a.csv", "data/A.csv"], {})
     assert [each.code for each in outcome.diagnostics] == ["K814"]
+
+
+@pytest.mark.parametrize("format_", ["csv", "json"])
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("2026-09-02", "date"),
+        ("2026-09-02 10:00:00", "timestamp"),
+        ("2026-09-02T10:00:00", "timestamp"),
+        ("2026-09-02T10:00:00+09:00", "timestamp_tz"),
+        ("2026-09-02T10:00:00Z", "timestamp_tz"),
+        ("09/02/2026", "text"),
+        ("13/02/2026", "text"),
+        ("02.09.2026", "text"),
+        ("02-09-2026", "text"),
+        ("09-02-26", "text"),
+        ("09/02/2026 10:00:00", "text"),
+        ("09-02-26 10:00:00", "text"),
+        ("02-09-2026 10:00:00", "text"),
+    ],
+)
+def test_a_day_is_one_only_in_the_form_that_means_one_day(project: Path, format_: str, written: str, kind: str) -> None:
+    text = f"id,at\n1,{written}\n" if format_ == "csv" else f'{{"id": 1, "at": "{written}"}}\n'
+    (project / f"data/t.{format_}").write_text(text)
+    with opened(project, f"data/t.{format_}") as warehouse:
+        found = columns(warehouse, [(f"data/t.{format_}",)]).value[f"data/t.{format_}",]
+        shown = fetch(warehouse, f'SELECT "at" FROM "data/t.{format_}"').value
+    assert found is not None and found["at"] == kind
+    assert kind != "text" or (shown is not None and shown.rows == ((written,),))
+
+
+def test_a_guessed_day_in_one_of_several_files_makes_the_column_text(project: Path) -> None:
+    (project / "data/m1.csv").write_text("id,at\n1,2026-09-02\n")
+    (project / "data/m2.csv").write_text("id,at\n2,09/02/2026\n")
+    (project / "data/m3.csv").write_text("id\n3\n")
+    assert rows(project, "data/m?.csv", 'id, "at"') == ((1, "2026-09-02"), (2, "09/02/2026"), (3, None))
+
+
+@pytest.mark.parametrize("content", ["id,t,amt,ch\n", "id,t,amt,ch", "id\n"])
+def test_a_first_line_names_the_columns_whatever_its_words(project: Path, content: str) -> None:
+    (project / "data/none.csv").write_text(content)
+    with opened(project, "data/none.csv") as warehouse:
+        found = columns(warehouse, [("data/none.csv",)]).value["data/none.csv",]
+    assert list(found or ()) == content.strip().split(",")
+    assert rows(project, "data/none.csv", "count(*)") == ((0,),)

@@ -134,5 +134,6 @@ MYSQL = Dialect(
     shown=_utf8,
     ratio=real_ratio,
     functions={"like": _like, "round": _round},
+    truths=False,
     refusals=(Said("`round` to a number of digits that is reckoned", "桁数を計算で決める round"),),
 )

@@ -37,7 +37,8 @@ class Dialect:
     `name` is what people call it, `sqlglot` what writes its text, `case` how it keeps plain names, `level` whether its
     statements run in tests/engines. `filters`: whether `FILTER (WHERE ...)` is proved. `table_values`: whether `VALUES`
     can be selected from. `ordinals`: whether `GROUP BY 1` is known. `longest`: longer names get a fingerprint.
-    `text_times`: whether ISO text in a text column is a time. `branches`: into how many a CASE over bounds parts them.
+    `text_times`: whether ISO text in a text column is a time. `truths`: whether a condition is not a number as well.
+    `branches`: into how many a CASE over bounds parts them.
 
     Literals of columns: `day` of dates, `naive` of timestamps without zone, `instant` of those with one. `time(column,
     type)` is a time column fit to be compared with them, `exact(column, type)` fit to be ordered to the microsecond.
@@ -68,6 +69,7 @@ class Dialect:
     ordinals: bool = True
     longest: Longest | None = None
     text_times: bool = False
+    truths: bool = True
     branches: int = 2
     day: Callable[[date], exp.Expr] = date_literal
     naive: Callable[[datetime], exp.Expr] = naive_literal

@@ -161,6 +161,7 @@ SQLITE = Dialect(
     case="as_written",
     filters=True,
     text_times=True,
+    truths=False,
     branches=_BRANCHES,
     instant=_instant,
     naive=_naive,

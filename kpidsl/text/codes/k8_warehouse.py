@@ -179,7 +179,25 @@ ROWS: tuple[Code, ...] = (
     Code(
         "K824",
         "error",
-        "the column {column} of {table} holds {found}, and {expected} is needed",
-        "{table} の列 {column} は {found} ですが、{expected} が必要です",
+        "the column {column} of {table} holds {found}, where {expected} would fit",
+        "{table} の列 {column} は{found}ですが、ここに合うのは{expected}です",
+        "{advice}",
+        "{advice}",
+    ),
+    Code(
+        "K826",
+        "error",
+        "the column {column} holds times, and '{text}' is a text, which each warehouse reads in a zone of its own",
+        "列 {column} は日時ですが、'{text}' は文字列です。文字列をどのタイムゾーンで読むかはウェアハウスによって異なります",
+        "compare it with a date: {day} without quotes",
+        "引用符なしの日付 {day} と比べてください",
+    ),
+    Code(
+        "K827",
+        "error",
+        "the column {column} is compared with null, which is neither equal nor unequal to anything",
+        "列 {column} を null と比べていますが、null は何とも等しくも異なりもしません",
+        "write {column} is null, or {column} is not null",
+        "{column} is null か {column} is not null と書いてください",
     ),
 )

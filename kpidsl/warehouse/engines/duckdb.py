@@ -10,6 +10,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from kpidsl.warehouse.engines.duckdb_files import declare, literal, no_pattern, quoted
 from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, patterns
 from kpidsl.warehouse.files import DataFiles
 
@@ -20,7 +21,6 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
 }
-_READERS = {"csv": "read_csv", "parquet": "read_parquet", "json": "read_json"}
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
@@ -33,7 +33,7 @@ def _connect(place: Place) -> Connection:
     try:
         _shut(connection, place.files)
         for each in place.files:
-            _declare(connection, each)
+            declare(connection, each)
         connection.execute("SET lock_configuration = true")
     except BaseException:
         connection.close()
@@ -47,7 +47,7 @@ def _shut(connection: Connection, files: tuple[DataFiles, ...]) -> None:
         "SET enable_progress_bar = true",
         "SET enable_progress_bar_print = false",
         "SET progress_bar_time = 0",
-        f"SET allowed_paths = [{', '.join(map(_literal, _allowed(files)))}]",
+        f"SET allowed_paths = [{', '.join(map(literal, _allowed(files)))}]",
         "SET enable_external_access = false",
     ):
         connection.execute(statement)
@@ -55,24 +55,7 @@ def _shut(connection: Connection, files: tuple[DataFiles, ...]) -> None:
 
 def _allowed(files: tuple[DataFiles, ...]) -> list[str]:
     # Access is asked for both the spelling in the statement and the file that it leads to.
-    return [spelling for each in files for path in each.paths for spelling in (str(path), _no_pattern(path))]
-
-
-def _declare(connection: Connection, files: DataFiles) -> None:
-    """Make a view under the path as written, so that the same SQL runs in DuckDB's own shell in that folder."""
-    view = _quoted(files.written)
-    listed = ", ".join(_literal(_no_pattern(path)) for path in files.paths)
-    rows = f"{_READERS[files.format]}([{listed}], union_by_name = true)"
-    connection.execute(f"CREATE TEMP VIEW {view} AS SELECT * FROM {rows}")
-    if files.format != "parquet" and not connection.execute(f"SELECT 1 FROM {view} LIMIT 1").fetchall():
-        _declare_empty(connection, view)
-
-
-def _declare_empty(connection: Connection, view: str) -> None:
-    # Without a row the reader calls every column text, and no sum or date comparison would be accepted.
-    columns = connection.execute(f"DESCRIBE {view}").fetchall()
-    nulls = ", ".join(f"NULL AS {_quoted(name)}" for name, *_ in columns)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {nulls} WHERE false")
+    return [spelling for each in files for path in each.paths for spelling in (str(path), no_pattern(path))]
 
 
 def _spill(folder: Path) -> str:
@@ -83,18 +66,6 @@ def _spill(folder: Path) -> str:
     except OSError:
         return ""
     return str(scratch / "spill")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _no_pattern(path: Path) -> str:
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
@@ -119,7 +90,7 @@ def _rows(cursor: Cursor, sql: str, parameters: Sequence[Any]) -> list[tuple[Any
         fetched: list[tuple[Any, ...]] = cursor.fetchall()
         return fetched
     # Fetching an instant needs pytz, which DuckDB does not bring: it goes through UTC without a zone instead.
-    names = [_quoted(column[0]) for column in cursor.description]
+    names = [quoted(column[0]) for column in cursor.description]
     plain = ", ".join(f"CAST({name} AS TIMESTAMP) AS {name}" if i in zoned else name for i, name in enumerate(names))
     fetched = cursor.execute(f"SELECT {plain} FROM ({sql.rstrip().rstrip(';')}\n) AS zoned", parameters).fetchall()
     return [tuple(_instant(value) if i in zoned else value for i, value in enumerate(row)) for row in fetched]

@@ -1,0 +1,105 @@
+"""Data files as DuckDB's views: the first line of a CSV names its columns, and only ISO dates are dates."""
+
+import re
+from pathlib import Path
+
+from kpidsl.warehouse.engines.row import Connection
+from kpidsl.warehouse.files import DataFiles
+
+_READERS = {
+    "csv": ("read_csv", "header = true, dateformat = '%Y-%m-%d'"),
+    "parquet": ("read_parquet", ""),
+    "json": ("read_json", ""),
+}
+_GUESSED = re.compile(r"DATE$|TIMESTAMP")
+_HOUR = r"[ T]\d\d:\d\d(:\d\d([.,]\d+)?)?"
+_ISO = rf"\s*\d{{4}}-\d\d-\d\d({_HOUR})?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?\s*"
+_SAMPLE = 1000
+
+
+def declare(connection: Connection, files: DataFiles) -> None:
+    """Make a view under the path as written, so that the same SQL runs in DuckDB's own shell in that folder."""
+    view = quoted(files.written)
+    _view(connection, view, _rows(files))
+    if files.format == "parquet":
+        return
+    columns = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {view}").fetchall()}
+    if not connection.execute(f"SELECT 1 FROM {view} LIMIT 1").fetchall():
+        _view(connection, view, _empty(columns))
+        return
+    if wrong := _not_iso(connection, files, columns):
+        _view(connection, view, _rows(files, columns | dict.fromkeys(wrong, "VARCHAR"), wrong))
+    if bare := _bare(connection, view, [name for name, kind in columns.items() if kind == "VARCHAR"]):
+        nulls = ", ".join(f"NULL AS {quoted(name)}" for name in bare)
+        rows = _rows(files, columns | dict.fromkeys(wrong, "VARCHAR"), wrong)
+        _view(connection, view, rows.replace("SELECT *", f"SELECT * REPLACE ({nulls})", 1))
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def no_pattern(path: Path) -> str:
+    """Return a path in which no letter stands for others."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def _view(connection: Connection, view: str, select: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {select}")
+
+
+def _rows(files: DataFiles, columns: dict[str, str] | None = None, texts: tuple[str, ...] = ()) -> str:
+    """Return the select of files' rows, with the columns of `texts` left as they stand there."""
+    options = ["union_by_name = true", _READERS[files.format][1]]
+    if texts and files.format == "csv":
+        options.append(f"types = {_struct(dict.fromkeys(texts, 'VARCHAR'))}")
+    elif texts:
+        options.append(f"columns = {_struct(columns or {})}")
+    return _read(files.format, files.paths, options)
+
+
+def _read(form: str, paths: tuple[Path, ...], options: list[str]) -> str:
+    listed = ", ".join(literal(no_pattern(path)) for path in paths)
+    return f"SELECT * FROM {_READERS[form][0]}({', '.join([f'[{listed}]', *filter(None, options)])})"
+
+
+def _struct(types: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items()) + "}"
+
+
+def _empty(columns: dict[str, str]) -> str:
+    # Without a row the reader calls every column text, and no sum or date comparison would be accepted.
+    return f"SELECT {', '.join(f'NULL AS {quoted(name)}' for name in columns)} WHERE false"
+
+
+def _bare(connection: Connection, view: str, names: list[str]) -> list[str]:
+    """Return the columns without a single value: the reader calls them text, and they are nothing yet."""
+    seen = (f"SELECT 1 FROM {view} WHERE {quoted(name)} IS NOT NULL LIMIT 1" for name in names)
+    return [name for name, sql in zip(names, seen, strict=True) if not connection.execute(sql).fetchall()]
+
+
+def _not_iso(connection: Connection, files: DataFiles, columns: dict[str, str]) -> tuple[str, ...]:
+    """Return the columns that the reader took for times by a form that could mean another day (09/02/2026).
+
+    It settles on one form a file, so that the first rows of each file tell.
+    """
+    times = [name for name, kind in columns.items() if _GUESSED.match(kind)]
+    return tuple(name for name in times if any(_guessed(connection, files, path, name) for path in files.paths))
+
+
+def _guessed(connection: Connection, files: DataFiles, path: Path, name: str) -> bool:
+    as_text = "header = true, all_varchar = true"
+    if files.format == "json":
+        as_text = f"columns = {_struct({name: 'VARCHAR'})}"
+    rows = _read(files.format, (path,), [as_text])
+    if name not in [each for each, *_ in connection.execute(f"DESCRIBE {rows}").fetchall()]:
+        return False
+    first = f"SELECT {quoted(name)} AS found FROM ({rows}) WHERE {quoted(name)} IS NOT NULL LIMIT {_SAMPLE}"
+    odd = f"SELECT 1 FROM ({first}) WHERE NOT regexp_full_match(found, {literal(_ISO)}) LIMIT 1"
+    return bool(connection.execute(odd).fetchall())
