@@ -65,6 +65,9 @@ class Known:
             return True
         if {held, needed} == {"number", "truth"}:
             return not self.dialect.truths
+        if (held, needed) == ("truth", "text"):
+            # An engine that reads yes and no in a file as true and false reads them in quotes alike.
+            return True
         return self.dialect.text_times and {held, needed} == {"text", "time"}
 
 

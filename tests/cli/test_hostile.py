@@ -91,7 +91,7 @@ def test_the_database_is_not_written_over(kpidsl: Kpidsl, project: Path) -> None
 def test_a_write_that_fails_names_the_file_and_leaves_nothing(project: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     ended = _shell(
-        project, f"ulimit -f 1; kpidsl run --grain day --from 2020-01-01 --format csv -o {tmp_path}/out/x.csv"
+        project, f"ulimit -f 1; kpidsl run --grain day --from 2020-01-01 --format csv -o '{tmp_path}/out/x.csv'"
     )
     assert ended.returncode == 2
     assert "x.csv cannot be written" in ended.stderr
