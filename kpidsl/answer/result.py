@@ -9,11 +9,15 @@ from kpidsl.query.plan import Plan, PlannedPeriod
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One row: its period, the value of each asked dimension, the value of each metric (None: no value)."""
+    """One row: its period, the value of each asked dimension, the value of each metric (None: no value).
+
+    `total`: the row is over all slices, and its slice is None, as is that of rows whose dimension has no value.
+    """
 
     period: PlannedPeriod
     slice: tuple[Any, ...]
     values: tuple[Any, ...]
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,10 @@ class Result:
 def read_rows(plan: Plan, rows: Sequence[Sequence[Any]], sql: str) -> Result:
     """Return the rows of a statement with their periods and names."""
     periods = {each.period.label: each for each in plan.periods}
-    width = len(plan.dimensions)
-    named = tuple(ResultRow(periods[row[0]], tuple(row[1 : 1 + width]), tuple(row[1 + width :])) for row in rows)
+    first = 1 + len(plan.dimensions)
+    end = first + len(plan.outputs)
+    named = tuple(
+        ResultRow(periods[row[0]], tuple(row[1:first]), tuple(row[first:end]), bool(row[end:] and row[end]))
+        for row in rows
+    )
     return Result(plan, tuple(each.name for each in plan.outputs), named, sql)

@@ -75,6 +75,11 @@ def request_options(say: Say) -> list[click.Parameter]:
             ["--by"], multiple=True, metavar="DIM", help=say("Slice by a dimension; may repeat.", "切り口。繰り返し可")
         ),
         click.Option(
+            ["--totals"],
+            is_flag=True,
+            help=say("With --by: a row over all slices, too.", "--by とともに: 全体の行も加える"),
+        ),
+        click.Option(
             [WHERE], metavar="COND", help=say("Count only these rows: channel = 'web'.", "対象の行: channel = 'web'")
         ),
     ]
@@ -89,12 +94,13 @@ def read_request(
     last: str | None,
     by: tuple[str, ...],
     where: str | None,
+    totals: bool = False,
 ) -> Request:
     """Return what is asked; without names, every number of the project. What cannot be read ends the command."""
     calendar = project.model.manifest.calendar
     asked = tuple(dict.fromkeys(names)) or tuple(project.model.metrics)
     dimensions = tuple(dict.fromkeys(name for each in by for name in _names(each)))
-    _differ(answer_columns(dimensions, asked), setting.say)
+    _differ(answer_columns(dimensions, asked, totals), setting.say)
     begin, end = (period(calendar, text) if text else Outcome(None) for text in (first, last))
     condition = _condition(where) if where else Outcome(None)
     told((*begin.diagnostics, *end.diagnostics, *condition.diagnostics), project, setting, where)
@@ -107,12 +113,13 @@ def read_request(
         last=end.value.last if end.value else None,
         by=dimensions,
         where=condition.value,
+        totals=totals,
     )
 
 
-def answer_columns(dimensions: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the columns of an answer, in their order."""
-    return ("period", *dimensions, *names, "complete")
+def answer_columns(dimensions: tuple[str, ...], names: tuple[str, ...], totals: bool) -> tuple[str, ...]:
+    """Return the names of the columns of an answer, in order; with `totals` one says which rows are over all slices."""
+    return ("period", *dimensions, *names, "complete", *(("total",) if totals else ()))
 
 
 def _differ(columns: tuple[str, ...], say: Say) -> None:

@@ -55,6 +55,7 @@ def compile_metrics(
     first: str | None,
     last: str | None,
     by: tuple[str, ...],
+    totals: bool,
     where: str | None,
     dialect: str | None,
     connection: str | None,
@@ -62,7 +63,7 @@ def compile_metrics(
 ) -> None:
     """Print one statement for all names, or write one file for each."""
     project = loaded(setting)
-    request = read_request(setting, project, names, grain, first, last, by, where)
+    request = read_request(setting, project, names, grain, first, last, by, where, totals)
     # Statements are made of the columns' types, so the warehouse is asked where it can be; it need not be there.
     opened = connect(project, connection, os.environ)
     if connection is not None or dialect is None:

@@ -16,7 +16,7 @@ from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.pipeline import Project, run_request
 
 if TYPE_CHECKING:
-    from kpidsl.answer.result import Result
+    from kpidsl.answer.result import Result, ResultRow
 
 FORMATS = ("table", "csv", "json", "parquet")
 
@@ -49,6 +49,7 @@ def run(
     first: str | None,
     last: str | None,
     by: tuple[str, ...],
+    totals: bool,
     where: str | None,
     dialect: str | None,
     form: str,
@@ -62,7 +63,7 @@ def run(
     if form == "parquet" and output is None and sys.stdout.isatty():
         stop(say("parquet is no text: give -o FILE", "parquet は文字ではありません。-o FILE を指定してください"))
     project = loaded(setting)
-    request = read_request(setting, project, names, grain, first, last, by, where)
+    request = read_request(setting, project, names, grain, first, last, by, where, totals)
     if output is not None:
         spare_inputs([output], project, connection, say)
     with connected(setting, project, connection) as warehouse:
@@ -78,17 +79,22 @@ def run(
 
 
 def _put(form: str, result: "Result", project: Project, setting: Setting, output: Path | None) -> None:
-    columns = answer_columns(result.plan.dimensions, result.names)
-    rows = [(row.period.period.label, *row.slice, *row.values, row.period.complete) for row in result.rows]
     if form == "table" and output is None:
-        _table(columns, rows, result, project, setting)
+        _table(result, project, setting)
         return
+    totals = result.plan.request.totals
+    columns = answer_columns(result.plan.dimensions, result.names, totals)
+    rows = [_row(row, row.slice, *((row.total,) if totals else ())) for row in result.rows]
     data = _bytes("csv" if form == "table" else form, columns, rows)
     if output is not None:
         write_files({output: data}, setting.say)
         return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
+
+
+def _row(row: "ResultRow", members: tuple[Any, ...], *marks: bool) -> tuple[Any, ...]:
+    return (row.period.period.label, *members, *row.values, row.period.complete, *marks)
 
 
 def _bytes(form: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> bytes:
@@ -101,13 +107,14 @@ def _bytes(form: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> 
     return parquet(columns, rows)
 
 
-def _table(
-    columns: tuple[str, ...], rows: list[tuple[Any, ...]], result: "Result", project: Project, setting: Setting
-) -> None:
+def _table(result: "Result", project: Project, setting: Setting) -> None:
     from kpidsl.cli.table import print_table
     from kpidsl.report.paging import unit_of
 
     metrics = project.model.metrics
     first = 1 + len(result.plan.dimensions)
     units = {index: unit_of(metrics[name]) for index, name in enumerate(result.names, first) if name in metrics}
+    columns = answer_columns(result.plan.dimensions, result.names, totals=False)
+    every = setting.say("(total)", "（合計）")
+    rows = [_row(row, (every, *("" for _ in row.slice[1:])) if row.total else row.slice) for row in result.rows]
     print_table(columns, rows, units, setting.say, project.model.manifest.locale)

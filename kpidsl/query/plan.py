@@ -18,7 +18,8 @@ class Request:
 
     `as_of` is an instant: rows up to it count. `whole_day` is the local day it ends, None where it lies within one.
     `first` None: twelve periods before the last; `last` None: the period of the as-of. `pieces` are periods of the
-    caller's own cutting, each following the last; with them the grain, `first` and `last` say nothing.
+    caller's own cutting, each following the last; with them the grain, `first` and `last` say nothing. `totals`: beside
+    the slices a row over all of them for each period.
     """
 
     names: tuple[str, ...]
@@ -30,6 +31,7 @@ class Request:
     by: tuple[str, ...] = ()
     where: tree.Expression | None = None
     pieces: tuple[Period, ...] = ()
+    totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,11 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All of it. `stages` hold metrics that are reckoned once and used by later stages and by the outputs."""
+    """All of it. `stages` hold metrics that are reckoned once and used by later stages and by the outputs.
+
+    `totals` are the scans of what no slices can be put together for (a distinct count, a median, a level, a journey),
+    once more over all rows, where rows over all slices are asked for. Their values have the names of the sliced ones.
+    """
 
     request: Request
     zone: str
@@ -176,6 +182,12 @@ class Plan:
     stages: tuple[tuple[Output, ...], ...]
     outputs: tuple[Output, ...]
     fingerprint: str
+    totals: tuple[Scan, ...] = ()
+
+    @property
+    def totalled(self) -> bool:
+        """Say whether the answer has rows over all slices beside those of each."""
+        return self.request.totals and bool(self.dimensions)
 
     @property
     def passes(self) -> tuple[Scan | Goal, ...]:

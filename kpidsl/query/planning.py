@@ -41,17 +41,20 @@ def _plan(model: Model, request: Request) -> Outcome[Plan | None]:
     found += (*work.found, *slices.diagnostics, *_mixed(work))
     if found:
         return Outcome(None, tuple(found))
-    scans = []
+    scans, totals = [], []
     for index, gathered in enumerate(work.scans.values()):
         source = model.sources[gathered.source]
         where = condition(model, source, request.where) if request.where is not None else Outcome(None)
         found += where.diagnostics
         scans.append(make_scan(work, f"s{index}", gathered, request, slices.value[source.name], where.value))
+        if request.totals and request.by and gathered.shape != "adds":
+            totals.append(make_scan(work, f"t{index}", gathered, request, (), where.value))
     if found:
         return Outcome(None, tuple(found))
     prints = fingerprint(*(model.metrics[name].fingerprint for name in request.names))
     waited = _waited(calendar, periods.value, scans, today)
-    return Outcome(Plan(request, calendar.timezone, waited, request.by, tuple(scans), stages, outputs, prints))
+    made = tuple(scans), stages, outputs, prints, tuple(totals)
+    return Outcome(Plan(request, calendar.timezone, waited, request.by, *made))
 
 
 def _unknown(model: Model, request: Request) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from kpidsl.query.plan import Window
 from kpidsl.sql.dialects.row import Dialect
 
 N = "n"
+TOTAL = "total"
 
 
 def quoted(name: str) -> exp.Identifier:

@@ -176,7 +176,7 @@ def _adding(scan: Scan, lowering: Lowering) -> Iterator[Part]:
 
 def _combined(scan: Scan, lowering: Lowering) -> Iterator[Part]:
     """Yield, for each window that is not the scan itself, its periods put together from the scan's buckets."""
-    together = {each.alias: each.aggregate for each in scan.measures}
+    measures = {each.alias: each.aggregate for each in scan.measures}
     for window in scan.windows:
         if window.name == scan.name:
             continue
@@ -185,22 +185,20 @@ def _combined(scan: Scan, lowering: Lowering) -> Iterator[Part]:
         slices = [named(each, scan.name) for each in keys_of(scan)[1:]]
         select = exp.select(named(N, spans), *slices)
         for value, alias in window.columns:
-            aggregate = together[alias]
+            aggregate = measures[alias]
             assert isinstance(aggregate, Aggregate)
-            text = kind_of_aggregate(aggregate, lowering) == "text"
-            select.select(
-                aliased(_together(aggregate.function, named(alias, scan.name), text, lowering), value), copy=False
-            )
+            select.select(aliased(together(aggregate, named(alias, scan.name), lowering), value), copy=False)
         select.from_(table(scan.name), copy=False)
         select.join(table(spans), on=within(named(N, scan.name), spans), copy=False)
         yield Part(window.name, grouped(select, 1 + len(slices), lowering.dialect))
 
 
-def _together(function: str, value: exp.Expr, text: bool, lowering: Lowering) -> exp.Expr:
-    """Return what several buckets have together; a sum counts what is there."""
-    if function in ("count", "sum"):
+def together(aggregate: Aggregate, value: exp.Expr, lowering: Lowering) -> exp.Expr:
+    """Return what several buckets, or several slices, have together; a sum counts what is there."""
+    if aggregate.function in ("count", "sum"):
         return exp.Sum(this=value)
-    return extreme(function, value, text, lowering.dialect)
+    text = kind_of_aggregate(aggregate, lowering) == "text"
+    return extreme(aggregate.function, value, text, lowering.dialect)
 
 
 def repeated_key(hop: Hop, dialect: Dialect) -> exp.Select:

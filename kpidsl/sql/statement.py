@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from kpidsl.model.calendar import Calendar
-from kpidsl.model.expression import Aggregate, Apply
+from kpidsl.model.expression import Apply
 from kpidsl.model.expression import Literal as Constant
-from kpidsl.query.plan import Cell, Choice, Earlier, Output, Plan, Value, Window
+from kpidsl.query.plan import Cell, Choice, Earlier, Output, Plan, Value
+from kpidsl.sql.cells import cells, total_parts
 from kpidsl.sql.dialects.row import Dialect, Unsayable
 from kpidsl.sql.dialects.standard import as_it_is
 from kpidsl.sql.functions import apply
-from kpidsl.sql.lowering import Lowering, Types, kind_of_aggregate, kind_of_value
-from kpidsl.sql.making import N, aliased, ascending, inner, named, number, quoted, slice_name, stacked, table, values
+from kpidsl.sql.lowering import Lowering, Types, kind_of_value
+from kpidsl.sql.making import TOTAL, N, aliased, ascending, named, number, quoted, slice_name, table, values
 from kpidsl.sql.naming import kept_apart, short_names
 from kpidsl.sql.rows import literal
 from kpidsl.sql.scans import Part, repeated_key, scan_parts
@@ -22,7 +23,10 @@ from kpidsl.text.diagnostic import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SELECT. Columns: `period`, the dimensions, the metrics by name; a row for each period and slice."""
+    """One SELECT. Columns: `period`, the dimensions, the metrics by name; a row for each period and slice.
+
+    Where totals are asked for a last column `total` is 1 in the rows over all slices, which follow the slices, else 0.
+    """
 
     sql: str
     dialect: str
@@ -44,7 +48,8 @@ def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types)
     query = short_names(kept_apart(query), dialect)
     text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions="upper", comments=False)
     sql = f"{_header(plan, dialect, types)}{text}\n"
-    columns = ("period", *plan.dimensions, *(each.name for each in plan.outputs))
+    marks = (TOTAL,) if plan.request.totals else ()
+    columns = ("period", *plan.dimensions, *(each.name for each in plan.outputs), *marks)
     return Outcome(Statement(sql, dialect.name, columns, plan.fingerprint))
 
 
@@ -72,11 +77,12 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
     dialect = lowering.dialect
     periods = "periods"
     parts = [Part(periods, _periods(plan, lowering.dialect), _PERIOD_COLUMNS)]
-    windows = [window for scan in plan.scans if scan.edges for window in scan.windows]
-    for scan in plan.scans:
+    for scan in (*plan.scans, *plan.totals):
         if scan.edges:
             parts += scan_parts(scan, lowering)
-    parts.append(Part("cells", _cells(plan, windows, lowering)))
+    if plan.totalled:
+        parts += total_parts(plan, lowering)
+    parts.append(Part("cells", cells(plan, lowering)))
     source = "cells"
     for index, stage in enumerate(plan.stages):
         made = [aliased(_value(each.value, lowering.dialect, source), _stage_name(each.name)) for each in stage]
@@ -90,10 +96,12 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
         query.select(aliased(lowering.dialect.shown(member) if texts[index] else member, name), copy=False)
     for output in plan.outputs:
         query.select(aliased(_due(plan, output, source, lowering.dialect), output.name), copy=False)
+    if plan.request.totals:
+        query.select(named(TOTAL, source) if plan.totalled else aliased(number(0), TOTAL), copy=False)
     query.from_(table(source), copy=False)
     same = exp.EQ(this=named(N, periods), expression=named(N, source))
     query.join(table(periods), on=same, copy=False)
-    order = [ascending(named(N, source), dialect)]
+    order = [ascending(named(each, source), dialect) for each in ([N, TOTAL] if plan.totalled else [N])]
     for index, text in enumerate(texts):
         key: exp.Expr = named(slice_name(index), source)
         # What has another form until it is shown is ordered by that form.
@@ -122,51 +130,6 @@ def _periods(plan: Plan, dialect: Dialect) -> exp.Query:
     """Return the periods of the answer, numbered and named, as a small table."""
     rows: list[list[exp.Expr]] = [[number(each.index), exp.Literal.string(each.period.label)] for each in plan.periods]
     return values(rows, _PERIOD_COLUMNS, dialect)
-
-
-def _cells(plan: Plan, windows: list[Window], lowering: Lowering) -> exp.Select:
-    """Return one row for each period and slice with all values: windows stacked, and empty rows under them.
-
-    The empty rows give every period, and every slice seen anywhere, its place, without a join that nulls would break.
-    """
-    slices = [slice_name(index) for index in range(len(plan.dimensions))]
-    names = [value for window in windows for value, _ in window.columns]
-    nulls = _nulls(plan, lowering)
-    parts: list[exp.Select] = []
-    for window in windows:
-        own = {value for value, _ in window.columns}
-        given = [named(name) if name in own else aliased(nulls[name].copy(), name) for name in names]
-        parts.append(exp.select(named(N), *(named(each) for each in slices), *given).from_(table(window.name)))
-    empty = exp.select(named(N, "periods")).from_(table("periods"))
-    if slices:
-        empty.select(*(named(each, "seen") for each in slices), copy=False)
-        empty.join(_seen(windows, slices), join_type="cross", copy=False)
-    parts.append(empty.select(*(aliased(nulls[name], name) for name in names), copy=False))
-    keys = [named(N), *(named(each) for each in slices)]
-    select = exp.select(*keys, *(aliased(exp.Max(this=named(name)), name) for name in names))
-    select.from_(inner(stacked(parts), "stacked"), copy=False)
-    return select.group_by(*(each.copy() for each in keys), copy=False)
-
-
-def _seen(windows: list[Window], slices: list[str]) -> exp.Subquery:
-    """Return the slices that any window has seen."""
-    if not windows:
-        return inner(exp.select(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
-    parts = [exp.select(*(named(each) for each in slices)).distinct().from_(table(each.name)) for each in windows]
-    return inner(stacked(parts, distinct=True), "seen")
-
-
-def _nulls(plan: Plan, lowering: Lowering) -> dict[str, exp.Expr]:
-    """Return, for every value of a window, the null that stands where another window has no such value."""
-    nulls: dict[str, exp.Expr] = {}
-    for scan in plan.scans:
-        measures = {each.alias: each.aggregate for each in scan.measures}
-        for window in scan.windows:
-            for value, alias in window.columns:
-                aggregate = measures[alias]
-                kind = kind_of_aggregate(aggregate, lowering) if isinstance(aggregate, Aggregate) else "integer"
-                nulls[value] = lowering.dialect.null(kind)
-    return nulls
 
 
 def _stage_name(name: str) -> str:

@@ -73,6 +73,33 @@ def test_run_by_a_dimension_has_null_last(kpidsl: Kpidsl, project: Path) -> None
     assert list(rows[0]) == ["period", "channel", "件数", "complete"]
 
 
+def test_totals_are_marked_and_stand_after_the_slices(kpidsl: Kpidsl, project: Path) -> None:
+    """The slice of rows without a channel is null too; only the mark tells it from the total."""
+    asked = ("run", "件数", "単価", "--by", "channel", "--totals", "--project", project, *RANGE)
+    rows = json.loads(kpidsl(*asked, "--format", "json").out)
+    assert list(rows[0]) == ["period", "channel", "件数", "単価", "complete", "total"]
+    assert [(row["channel"], row["件数"], row["単価"], row["total"]) for row in rows if row["period"] == "2026-08"] == [
+        *(("web", 1, 100, False), ("店", 0, None, False), (None, 1, 250, False), (None, 2, 175, True)),
+    ]
+    assert [(row["件数"], row["単価"]) for row in rows if row["period"] == "2026-09" and row["total"]] == [(0, None)]
+    assert kpidsl(*asked, "--format", "csv").out.splitlines()[4] == "2026-08,,2,175.0,true,true"
+    assert "(total)" in kpidsl(*asked).out
+
+
+def test_totals_without_a_dimension_are_the_rows_themselves(kpidsl: Kpidsl, project: Path) -> None:
+    rows = json.loads(kpidsl("run", "件数", "--totals", "--project", project, "--format", "json", *RANGE).out)
+    assert [(row["件数"], row["total"]) for row in rows] == [(2, False), (0, False), (1, False)]
+
+
+def test_a_metric_called_total_and_the_mark_of_totals(kpidsl: Kpidsl, project: Path) -> None:
+    (project / "specs/more.kpi").write_text("metric total = 件数\n", encoding="utf-8")
+    asked = ("run", "total", "--by", "channel", "--project", project, *RANGE)
+    assert kpidsl(*asked).code == 0
+    ended = kpidsl(*asked, "--totals")
+    assert ended.code == 2
+    assert "two columns would be called total" in ended.err
+
+
 def test_run_as_csv(kpidsl: Kpidsl, project: Path) -> None:
     ended = kpidsl("run", "件数", "単価", "--project", project, "--format", "csv", *RANGE)
     rows = list(csv.reader(io.StringIO(ended.out)))

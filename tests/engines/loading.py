@@ -38,7 +38,7 @@ def request_of(case: Case, model: Model) -> Request:
     day = local_day(calendar, asked.as_of)
     where = read_condition(asked.where) if asked.where else None
     end = start_instant(calendar, day + timedelta(days=1))
-    return Request(asked.names, end, day, asked.grain, asked.first, asked.last, asked.by, where)  # type: ignore[arg-type]
+    return Request(asked.names, end, day, asked.grain, asked.first, asked.last, asked.by, where, (), asked.totals)  # type: ignore[arg-type]
 
 
 def rows_of(result: Any) -> list[dict[str, Any]]:
@@ -50,6 +50,7 @@ def rows_of(result: Any) -> list[dict[str, Any]]:
             **dict(zip(plan.dimensions, row.slice, strict=True)),
             **dict(zip(result.names, row.values, strict=True)),
             "complete": row.period.complete,
+            **({"total": row.total} if plan.request.totals else {}),
         }
         for row in result.rows
     ]

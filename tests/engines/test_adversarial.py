@@ -86,7 +86,7 @@ def case_of(text: str, rows: list[dict[str, Any]], types: dict[str, str], asked:
 def request(*names: str, by: tuple[str, ...] = (), **given: Any) -> Request:
     day = datetime(2026, 3, 31, 3, tzinfo=UTC)
     known = {"grain": "month", "first": date(2026, 1, 1), "last": date(2026, 3, 31), "where": None, "as_of": day}
-    return Request(names, by=by, totals=False, **(known | given))
+    return Request(names, by=by, **(known | {"totals": False} | given))
 
 
 def test_texts_come_back_as_they_were(place: Place) -> None:

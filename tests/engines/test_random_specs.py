@@ -58,6 +58,7 @@ def compare(place: Place, case: Case) -> None:
         asked.by,
         read_condition(asked.where) if asked.where else None,
         as_of=asked.as_of,
+        totals=asked.totals,
     )
     try:
         assert_same(expected, rows_of(result.value))

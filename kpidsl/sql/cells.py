@@ -1,0 +1,103 @@
+"""Cells: the values of all windows side by side, a row for each period and slice, and for each period's total."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from kpidsl.model.expression import Aggregate
+from kpidsl.query.plan import Plan, Scan, Window
+from kpidsl.sql.lowering import Lowering, kind_of_aggregate
+from kpidsl.sql.making import TOTAL, N, aliased, grouped, inner, named, number, slice_name, stacked, table
+from kpidsl.sql.scans import Part, together
+
+
+def cells(plan: Plan, lowering: Lowering) -> exp.Select:
+    """Return one row for each period and slice with all values: windows stacked, and empty rows under them.
+
+    The empty rows give every period, and every slice seen anywhere, its place, without a join that nulls would break.
+    """
+    slices = [slice_name(index) for index in range(len(plan.dimensions))]
+    windows = _windows(plan.scans)
+    names = [value for window in windows for value, _ in window.columns]
+    nulls = _nulls(plan, lowering)
+    keys = [N, *slices]
+    parts: list[exp.Select] = []
+    for window in windows:
+        parts.append(exp.select(*map(named, keys), *_given(window, names, nulls)).from_(table(window.name)))
+    empty = exp.select(named(N, "periods")).from_(table("periods"))
+    if slices:
+        empty.select(*(named(each, "seen") for each in slices), copy=False)
+        empty.join(_seen(windows, slices), join_type="cross", copy=False)
+    parts.append(empty.select(*(aliased(nulls[name], name) for name in names), copy=False))
+    if plan.totalled:
+        for each in parts:
+            each.select(aliased(number(0), TOTAL), copy=False)
+        parts += _totals(plan, slices, names, nulls)
+        keys.append(TOTAL)
+    select = exp.select(*map(named, keys), *(aliased(exp.Max(this=named(name)), name) for name in names))
+    select.from_(inner(stacked(parts), "stacked"), copy=False)
+    return select.group_by(*map(named, keys), copy=False)
+
+
+def total_parts(plan: Plan, lowering: Lowering) -> Iterator[Part]:
+    """Yield, for each window of what adds, its slices put together; the others have been read once more for it."""
+    for scan in plan.scans:
+        if not scan.edges or scan.shape != "adds":
+            continue
+        measures = {each.alias: each.aggregate for each in scan.measures}
+        for window in scan.windows:
+            select = exp.select(named(N))
+            for value, alias in window.columns:
+                aggregate = measures[alias]
+                assert isinstance(aggregate, Aggregate)
+                select.select(aliased(together(aggregate, named(value), lowering), value), copy=False)
+            select.from_(table(window.name), copy=False)
+            yield Part(_total_of(window), grouped(select, 1, lowering.dialect))
+
+
+def _totals(plan: Plan, slices: list[str], names: list[str], nulls: dict[str, exp.Expr]) -> Iterator[exp.Select]:
+    """Yield the rows over all slices: of every window, and an empty one for each period."""
+    adding = tuple(scan for scan in plan.scans if scan.shape == "adds")
+    made = [(_total_of(window), window) for window in _windows(adding)]
+    made += [(window.name, window) for window in _windows(plan.totals)]
+    every = [aliased(exp.Null(), each) for each in slices]
+    for name, window in made:
+        select = exp.select(named(N), *(each.copy() for each in every), *_given(window, names, nulls))
+        yield select.select(aliased(number(1), TOTAL), copy=False).from_(table(name), copy=False)
+    empty = exp.select(named(N, "periods"), *every, *(aliased(nulls[name].copy(), name) for name in names))
+    yield empty.select(aliased(number(1), TOTAL), copy=False).from_(table("periods"), copy=False)
+
+
+def _total_of(window: Window) -> str:
+    return f"{window.name}_total"
+
+
+def _windows(scans: tuple[Scan, ...]) -> list[Window]:
+    return [window for scan in scans if scan.edges for window in scan.windows]
+
+
+def _given(window: Window, names: list[str], nulls: dict[str, exp.Expr]) -> list[exp.Expr]:
+    """Return the values of a window, and nulls in the place of all others."""
+    own = {value for value, _ in window.columns}
+    return [named(name) if name in own else aliased(nulls[name].copy(), name) for name in names]
+
+
+def _seen(windows: list[Window], slices: list[str]) -> exp.Subquery:
+    """Return the slices that any window has seen."""
+    if not windows:
+        return inner(exp.select(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
+    parts = [exp.select(*(named(each) for each in slices)).distinct().from_(table(each.name)) for each in windows]
+    return inner(stacked(parts, distinct=True), "seen")
+
+
+def _nulls(plan: Plan, lowering: Lowering) -> dict[str, exp.Expr]:
+    """Return, for every value of a window, the null that stands where another window has no such value."""
+    nulls: dict[str, exp.Expr] = {}
+    for scan in plan.scans:
+        measures = {each.alias: each.aggregate for each in scan.measures}
+        for window in scan.windows:
+            for value, alias in window.columns:
+                aggregate = measures[alias]
+                kind = kind_of_aggregate(aggregate, lowering) if isinstance(aggregate, Aggregate) else "integer"
+                nulls[value] = lowering.dialect.null(kind)
+    return nulls
