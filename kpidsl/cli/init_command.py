@@ -18,7 +18,13 @@ def make(say: Say) -> click.Command:
         "DIR に、そのまま動くプロジェクトを作ります。",
         [
             click.Argument(["folder"], metavar="DIR", type=click.Path(path_type=Path)),
-            click.Option(["--pack"], default="starter", show_default=True, metavar="NAME"),
+            click.Option(
+                ["--pack"],
+                default="starter",
+                show_default=True,
+                metavar="NAME",
+                help=say("One of those that kpidsl packs lists.", "kpidsl packs が一覧するもの"),
+            ),
         ],
         init,
     )
@@ -29,4 +35,5 @@ def init(setting: Setting, folder: Path, pack: str) -> None:
     made = unpack(setting, pack, folder)
     if not setting.quiet:
         click.echo(setting.say(f"made {made.folder}", f"{made.folder} を作りました"))
-        click.echo(setting.say(f"next: cd {folder} && kpidsl check", f"次は: cd {folder} && kpidsl check"))
+        next_ = f"cd {folder} && kpidsl check && kpidsl tree --as-of {made.pack.as_of.isoformat()}"
+        click.echo(setting.say(f"next: {next_}", f"次は: {next_}"))

@@ -9,7 +9,7 @@ from random import Random
 from statistics import NormalDist
 
 from kpidsl.demo.days import Day, days
-from kpidsl.demo.story import Stream, effect
+from kpidsl.demo.streams import Stream
 
 _NORMAL = NormalDist()
 _LATE_SHARE = 0.015
@@ -72,7 +72,7 @@ def rows_per_day(stream: Stream, seed: int, extra: int = 0) -> Iterator[tuple[Da
     month, shared, carried = "", 1.0, 0.0
     for day in days(extra):
         if day.month != month:
-            month, shared = day.month, month_jitter(seed, stream.name, day.month) * effect(day.month, stream.name)
+            month, shared = day.month, month_jitter(seed, stream.name, day.month) * stream.months.get(day.month, 1.0)
         luck = 1 + _JITTER_OF_A_DAY * (2 * rng.random() - 1)
         carried += _expected(stream, day) * shared * luck
         count = int(carried)

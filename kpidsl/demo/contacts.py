@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from kpidsl.demo.chance import around, at_work, choice, dice, loaded, month_jitter, rows_per_day
 from kpidsl.demo.days import END
-from kpidsl.demo.leads import Leads, Row, recent
+from kpidsl.demo.leads import Leads, recent
 from kpidsl.demo.story import BAD_MONTH, CALLS, CONNECT_RATE, EMAILS, OPEN_RATE, effect
+from kpidsl.demo.warehouse import Row
 
 _CALLERS = choice(dict.fromkeys(("青木", "石川", "上田", "遠藤", "岡本", "加藤", "木村", "小林"), 1))
 _CALLER_SKILL: Mapping[str, float] = {"青木": 1.12, "上田": 1.05, "木村": 0.93, "小林": 0.90}

@@ -12,8 +12,9 @@ from random import Random
 
 from kpidsl.demo.chance import around, at_work, choice, dice, loaded, rows_per_day
 from kpidsl.demo.days import LAST, Day, day_of, is_open
-from kpidsl.demo.leads import Lead, Leads, Row, recent
+from kpidsl.demo.leads import Lead, Leads, recent
 from kpidsl.demo.story import DEALS, ORDERS, effect
+from kpidsl.demo.warehouse import Row
 
 _SELLERS = choice(dict.fromkeys(("斉藤", "清水", "鈴木", "高橋", "田中", "中村", "西田", "野村", "橋本"), 1))
 _PRICE_OF_SEAT: Mapping[str, int] = {"スタンダード": 28_000, "プロ": 40_000, "エンタープライズ": 52_000}

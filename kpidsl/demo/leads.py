@@ -12,8 +12,7 @@ from random import Random
 from kpidsl.demo.chance import around, at_work, choice, dice, loaded, rows_per_day
 from kpidsl.demo.days import END, Day
 from kpidsl.demo.story import LEADS, RESPONSE_MINUTES, effect
-
-Row = tuple[object, ...]
+from kpidsl.demo.warehouse import Row
 
 _CHANNELS = choice({"Web": 34, "ウェビナー": 22, "展示会": 16, "広告": 18, "紹介": 7, "": 3})
 _PRODUCTS = choice({"スタンダード": 50, "プロ": 35, "エンタープライズ": 15})

@@ -1,24 +1,24 @@
 """Packs: complete projects to start from. This file lists them and copies one into a folder, with its data."""
 
 import shutil
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from kpidsl.demo.inside_sales import Progress, generate
+from kpidsl.demo.warehouse import Progress
 from kpidsl.text.diagnostic import Said
 
 MANIFEST = "kpidsl.yaml"
 _CARD = "pack.yaml"
-_GENERATORS: Mapping[str, Callable[..., None]] = {"inside_sales": generate}
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A project under `specs/`: its story is told on the day `as_of`; `generator` names what writes its data."""
+    """A project under `specs/`: its story is told on the day `as_of`; `generator` names the file of this room that
+    writes its data."""
 
     name: str
     folder: Path
@@ -90,7 +90,7 @@ def _build(pack: Pack, goal: Path, progress: Progress) -> None:
         project = Path(workshop) / "project"
         shutil.copytree(pack.folder, project, ignore=shutil.ignore_patterns(_CARD, "*.duckdb", ".kpidsl"))
         if pack.generator:
-            _GENERATORS[pack.generator](project, progress=progress)
+            import_module(f"kpidsl.demo.{pack.generator}").generate(project, progress=progress)
         _place(project, goal)
 
 

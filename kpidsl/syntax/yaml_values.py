@@ -23,7 +23,8 @@ ONE = Said("one value", "1 つの値")
 _FILE = re.compile(r"[/\\*]|\.(?:csv|tsv|txt|parquet|json|jsonl|ndjson|xlsx|gz|zst)$", re.IGNORECASE)
 _TICKED = re.compile(r"`[^`\r\n]*`")
 _LITERAL = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
-_NUMERIC = re.compile(r"[-−－]?[0-9０-９]")
+_AMOUNT = re.compile(r"[-−－]?[0-9０-９][0-9０-９_.,，]*[ \u3000]*(?:[^\W\d_]{0,4}|[%％])(?:[ \u3000]+[^\s、。,]+)?")
+"""What may be meant as a number and its unit; `8月から下がった` and `17.9%, below the target` are sentences."""
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ def rule_of(row: ClauseRow, text: str) -> str | None:
             return None
         case "table_or_file" if _LITERAL.fullmatch(text) is None and _FILE.search(_TICKED.sub("", text)):
             return None
-        case "result" if not _NUMERIC.match(text) and _LITERAL.fullmatch(text) is None:
+        case "result" if not _AMOUNT.fullmatch(text) and _LITERAL.fullmatch(text) is None:
             return None
     return row.value
 

@@ -6,7 +6,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from kpidsl.demo.inside_sales import WAREHOUSE, generate
+from kpidsl.demo.inside_sales import generate
+from kpidsl.demo.warehouse import WAREHOUSE
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from kpidsl.demo import inside_sales
-from kpidsl.demo.inside_sales import WAREHOUSE, generate
+from kpidsl.demo.inside_sales import generate
+from kpidsl.demo.warehouse import WAREHOUSE
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 TABLES = ("leads", "calls", "emails", "deals", "orders")
