@@ -109,7 +109,7 @@ def _wrong_change(hope: tree.Expected, metric: Metric) -> Iterator[Diagnostic]:
     if hope.relative and change.unit != "%":
         yield finding("K614", change.span, text=change.text)
     elif change.unit == "%":
-        if about.percentage and not hope.relative:
+        if about.percentage and about.sure and not hope.relative:
             yield ambiguous(change)
     else:
         yield from check_difference("change", change, about)

@@ -13,9 +13,11 @@ from kpidsl.model.near import meant, unknown_source
 from kpidsl.model.row_names import Broken, spelled, together
 from kpidsl.model.rows import resolve_row
 from kpidsl.syntax import tree
-from kpidsl.text.diagnostic import Said, finding
+from kpidsl.syntax.build.values import DURATION_UNITS
+from kpidsl.text.diagnostic import Diagnostic, Said, finding
+from kpidsl.text.source import Span
 
-LENGTHS = frozenset({"day", "week", "month", "quarter", "year"})
+LENGTHS = ("day", "week", "month", "quarter", "year")
 
 
 def resolve_aggregate(node: tree.Call, names: FormulaNames) -> Aggregate:
@@ -107,7 +109,7 @@ def resolve_journey(node: tree.Journey, names: FormulaNames) -> Journey:
         raise Broken(finding("K426", node.span, name=row.name, expected=expected, example=row.example))
     ends = [node.first, *([node.second] if node.second is not None else [])]
     steps: list[Callable[[], Any]] = [
-        partial(_window, node, row.example),
+        partial(_window, node),
         *(partial(_end, node, each, names) for each in ends),
     ]
     _, (first, key), *rest = together(_step, steps)
@@ -115,10 +117,19 @@ def resolve_journey(node: tree.Journey, names: FormulaNames) -> Journey:
     return Journey(node.name.text, first, second, key, second_key, node.window.count, node.window.unit, node.span)
 
 
-def _window(node: tree.Journey, example: str) -> None:
-    if node.window.unit not in LENGTHS or node.window.count < 1:
-        expected = Said("a length of days, weeks, months, quarters or years", "日、週、月、四半期、年の長さ")
-        raise Broken(finding("K415", node.window.span, name=node.name.text, expected=expected, example=example))
+def _window(node: tree.Journey) -> None:
+    if node.window.unit not in LENGTHS:
+        raise Broken(no_length(node.name.text, node.window.unit, node.window.span))
+
+
+def no_length(function: str, unit: str, span: Span) -> Diagnostic:
+    """Return what is said of a length that is not made of whole days, or of a unit that is no length at all."""
+    if unit in DURATION_UNITS:
+        expected = Said("a length of days, weeks, months, quarters or years", "日、週、月、四半期、年のいずれかの長さ")
+        return finding("K415", span, name=function, expected=expected, example=FUNCTIONS[function].example)
+    known = ", ".join(LENGTHS)
+    advice = Said(f"write one of {known}", f"使えるのは {known} です")
+    return finding("K129", span, word=unit, advice=meant(unit, LENGTHS, advice))
 
 
 def _end(node: tree.Journey, rows: tree.Rows, names: FormulaNames) -> tuple[RowSet, RowExpression | None]:

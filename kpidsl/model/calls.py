@@ -6,6 +6,20 @@ from kpidsl.model.row_names import Broken
 from kpidsl.syntax import tree
 from kpidsl.text.diagnostic import Diagnostic, Said, finding
 
+_MEANT = {
+    "distinct_count": "count_distinct", "countd": "count_distinct", "nunique": "count_distinct",
+    "distinctcount": "count_distinct", "unique": "count_distinct", "average": "avg", "mean": "avg", "total": "sum",
+    "counta": "count", "countrows": "count", "countif": "count", "countifs": "count", "sumif": "sum", "sumifs": "sum",
+    "averageif": "avg", "rate": "share", "ratio": "share", "iff": "if", "iif": "if", "case": "if", "ifnull": "coalesce",
+    "nvl": "coalesce", "isnull": "coalesce", "zeroifnull": "coalesce", "datediff": "days_between",
+    "date_diff": "days_between", "datedif": "days_between", "lag": "previous", "prior": "previous", "last": "latest",
+    "moving_average": "rolling", "running_total": "cumulative", "runningsum": "cumulative", "ytd": "to_date",
+    "mtd": "to_date", "percentile_cont": "percentile", "quantile": "percentile",
+    "件数": "count", "合計": "sum", "平均": "avg", "最大": "max", "最小": "min", "中央値": "median", "割合": "share",
+    "累計": "cumulative", "前期": "previous", "前年": "previous",
+}  # fmt: skip
+"""What functions of other languages are called here."""
+
 
 def unknown_function(word: tree.Word, on_rows: bool = False) -> Diagnostic:
     """Return the finding for a function that is not in the table; on rows the warehouse's own can be asked for."""
@@ -15,6 +29,11 @@ def unknown_function(word: tree.Word, on_rows: bool = False) -> Diagnostic:
     if on_rows:
         raw = f"sql('{word.text}(…)')"
         advice = Said(f"there are {known}; any other goes into {raw}", f"使える関数: {known}。ほかは {raw} と書きます")
+    here = _MEANT.get(word.text.lower())
+    if here is not None and here in names:
+        example = FUNCTIONS[here].example
+        said = Said(f"here it is {here}, as in {example}", f"ここでは {here} です。例: {example}")
+        return finding("K203", word.span, name=word.text, near=said)
     return finding("K203", word.span, name=word.text, near=meant(word.text, names, advice))
 
 

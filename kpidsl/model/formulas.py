@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from kpidsl.model.aggregating import LENGTHS, resolve_aggregate, resolve_journey
+from kpidsl.model.aggregating import LENGTHS, no_length, resolve_aggregate, resolve_journey
 from kpidsl.model.calendar import GRAINS
 from kpidsl.model.calls import check_arity, no_tails, unknown_function
 from kpidsl.model.expression import Apply, Formula, Literal, MetricRef, OverPeriods
@@ -108,6 +108,10 @@ def _length(node: tree.Call, second: tree.Expression) -> tuple[int, str]:
             return count, unit
         case "to_date", tree.Reference(parts=(tree.Word(text=unit),)) if unit in GRAINS:
             return 1, unit
+        case "previous" | "rolling", tree.Number(unit=str(unit), span=span) if unit not in ("%", "pt"):
+            raise Broken(no_length(row.name, unit, span))
+        case "previous" | "rolling", tree.Duration(count=count, unit=unit) if unit not in LENGTHS:
+            raise Broken(no_length(row.name, unit, second.span))
     expected = Said("a length of time after the comma", "コンマの後に期間の長さ")
     if row.name == "to_date":
         expected = Said(

@@ -55,7 +55,7 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
     except (ValueError, RecursionError) as error:
         return Outcome(_DEFAULT, (finding("K210", Span(source.file, 0, 0), problem=type(error).__name__),))
     if not isinstance(root, yaml.MappingNode):
-        return Outcome(_DEFAULT, (finding("K213", Span(source.file, 0, 0)),))
+        return Outcome(_DEFAULT, (finding("K213", Span(source.file, 0, 0), found=_held(root)),))
     found: list[Diagnostic] = []
     reader = _Reader(source, {}, found, {})
     reader.nodes.update(_unique(reader, root, ""))
@@ -84,9 +84,19 @@ def _unique(reader: _Reader, root: yaml.MappingNode, above: str) -> Iterator[tup
         span, name = reader.span(key), str(key.value)
         first = reader.keys.setdefault((above, name), span)
         if first != span:
-            reader.found.append(finding("K208", span, Label(first, Said("the first one", "1 つ目")), name=name))
+            reader.found.append(finding("K209", span, Label(first, Said("the first one", "1 つ目")), key=name))
             continue
         yield name, value
+
+
+def _held(root: yaml.Node | None) -> Said:
+    """Say what a manifest is that holds no settings."""
+    match root:
+        case yaml.SequenceNode():
+            return Said("a list", "リストになっています")
+        case yaml.ScalarNode(value=value) if value:
+            return Said("a text", "ただの文になっています")
+    return Said("nothing", "何も書かれていません")
 
 
 def _where(source: Source, error: yaml.YAMLError) -> Span:
@@ -157,7 +167,12 @@ _SEVERITIES = ("off", "info", "warning", "error")
 
 
 def _shown(node: yaml.Node) -> str:
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else "{…}"
+    match node:
+        case yaml.ScalarNode(value=value):
+            return str(value)
+        case yaml.SequenceNode(value=items):
+            return "[…]" if items else "[]"
+    return "{…}"
 
 
 def _calendar(reader: _Reader) -> Calendar:

@@ -44,6 +44,7 @@ class _Work:
     away: dict[str, str] = field(default_factory=dict)
     prints: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
+    misfits: set[str] = field(default_factory=set)
     undeclared: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -85,7 +86,11 @@ def _measure(work: _Work, name: str) -> None:
         return
     if name in work.made.broken:
         return
+    before = len(work.found)
     unit, work.shown[name] = shown_unit(statement, name, formula, given, work.found)
+    if any(each.code == "K306" for each in work.found[before:]):
+        work.misfits.add(name)
+        unit = None
     work.measures[name] = Measure(unit, given.kind)
 
 
@@ -148,6 +153,7 @@ def _metric(work: _Work, name: str, algebra: Algebra) -> Metric:
         allows=managed.allows,
         key=clause(statement, "key") is not None,
         incentive=clause(statement, "incentive") is not None,
+        fits=name not in work.misfits,
     )
     work.found.extend(_checks(work, metric, statement))
     for each in (formula, *(old for _, old in earlier)):
@@ -169,7 +175,7 @@ def _checks(work: _Work, metric: Metric, statement: tree.Statement) -> Iterator[
 
 def measured(metric: Metric) -> Measured:
     """Return what quantities written about a metric are held against."""
-    return Measured(metric.name, metric.unit, metric.shown, metric.kind)
+    return Measured(metric.name, metric.unit, metric.shown, metric.kind, metric.fits)
 
 
 def _sources(work: _Work, formulas: tuple[Formula, ...]) -> tuple[str, ...]:

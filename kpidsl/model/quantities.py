@@ -26,12 +26,15 @@ _WHAT: dict[What, Said] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is known of a number that quantities are written about."""
+    """What is known of a number that quantities are written about; not `sure` where its own unit is at fault, so that
+    no quantity is held against it.
+    """
 
     name: str
     unit: Unit | None
     shown: str
     kind: Kind
+    sure: bool = True
 
     @property
     def percentage(self) -> bool:
@@ -42,13 +45,23 @@ class Measured:
         return self.kind == "rate" and undeclared and ratio_of_counts(self.unit)
 
 
-def check_quantity(what: What, value: tree.Number, about: Measured) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a value of a number: its unit, or a percentage without its sign."""
+def check_quantity(what: What, value: tree.Number, about: Measured, per: str = "") -> Iterator[Diagnostic]:
+    """Yield what is wrong with a value of a number: its unit, or a percentage without its sign. `per` is the length of
+    time that it is said for: so many a day are mostly things that are counted.
+    """
+    if not about.sure:
+        return
     if value.unit is None:
         if about.shown == "%" and abs(value.value) > 1:
             percent = f"{value.text}%"
-            facts = {"text": value.text, "percent": percent, "read": f"{_plain(value.value * 100)}%"}
-            yield finding("K618", value.span, name=about.name, **facts)
+            advice = Said(f"write {percent}", f"{percent} と書いてください")
+            if per:
+                advice = Said(
+                    f"write {percent} per {per}, or give this target to a number that is counted",
+                    f"{percent} per {per} と書くか、件数の指標の目標にしてください",
+                )
+            read = f"{_plain(value.value * 100)}%"
+            yield finding("K618", value.span, name=about.name, text=value.text, read=read, advice=advice)
         return
     if value.unit == "pt":
         yield finding("K617", value.span, text=value.text, percent=value.text.replace("pt", "%"))
@@ -60,6 +73,8 @@ def check_difference(what: What, value: tree.Number, about: Measured) -> Iterato
     """Yield what is wrong with a difference between two values of a number: points where it is a percentage,
     else its unit.
     """
+    if not about.sure:
+        return
     if value.unit == "pt" and (about.percentage or (about.unit is None and about.kind == "rate")):
         return
     if value.unit == "%" and about.percentage:
@@ -86,7 +101,13 @@ def wrong_unit(what: What, value: tree.Number, about: Measured) -> Diagnostic:
     """Return the finding about a quantity in another unit than its number's."""
     expected = expected_unit(about)
     found = said(declared(value.unit or "")) if value.unit not in ("%", "pt") else Said(value.unit, value.unit)
-    return finding("K602", value.span, what=_WHAT[what], name=about.name, found=found, expected=expected)
+    advice = Said(f"write it in {expected.en}", f"{expected.ja} で書いてください")
+    if about.unit is None and not about.shown:
+        expected = Said("no declared unit", "未宣言")
+        advice = Said(
+            "write an amount, or declare the unit of the number", "量を書くか、指標に unit を宣言してください"
+        )
+    return finding("K602", value.span, what=_WHAT[what], name=about.name, found=found, expected=expected, advice=advice)
 
 
 def expected_unit(about: Measured) -> Said:

@@ -120,7 +120,8 @@ class Metric:
     formula's arithmetic gives (None: not known), `shown` the one to print (`%`, `JPY`, `deals`, ""). `breakdown` is an
     identity over other metrics, and `proof` what is known of it. `sources` are those whose rows it comes down to.
     `was` is its earlier name, `guards` the numbers that must not suffer for others. `clauses` are the clauses as
-    written, for what needs no resolving (owner, team, phase, definition, because, decision, review ...).
+    written, for what needs no resolving (owner, team, phase, definition, because, decision, review ...). `fits` says
+    whether its declared unit may stand on what its formula gives; where not, its unit is taken for unknown.
     """
 
     role: OneOf["metric", "kpi", "kgi"]
@@ -148,6 +149,7 @@ class Metric:
     allows: tuple[Allowance, ...] = ()
     key: bool = False
     incentive: bool = False
+    fits: bool = True
 
     def text(self, keyword: str) -> str | None:
         """Return the words of a clause that takes text or one name, or None where it is not written."""

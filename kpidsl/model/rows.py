@@ -124,9 +124,22 @@ class _Scope:
         if names.unsure.intersection((self.source, *known)):
             return None
         if word.text in names.sources:
-            reach = listed(known) if known else Said("nothing yet", "まだありません")
-            return finding("K402", word.span, source=self.source, name=word.text, known=reach)
+            return finding("K402", word.span, source=self.source, name=word.text, advice=self._way(word.text, known))
         return unknown_source(word.text, word.span, names.sources)
+
+    def _way(self, name: str, known: list[str]) -> Said:
+        """Say how rows of another source can be asked for: from their side, or over a join yet to be written."""
+        source = self.source
+        if paths(self.names.joins, name, source):
+            return Said(
+                f"many rows of {name} may belong to one of {source}: begin with them, as in count({name} where …)",
+                f"{source} の一行に {name} の複数の行が属しえます。count({name} where …) のように書いてください",
+            )
+        reach = listed(known)
+        return Said(
+            f"add join {name} on … to source {source}" + (f", or use what it reaches: {reach}" if known else ""),
+            f"source {source} に join {name} on … を書いてください" + (f"（今届くもの: {reach}）" if known else ""),
+        )
 
     def name(self, word: tree.Word, dotted: bool) -> RowExpression:
         """Return what a bare name stands for here: a segment, else a dimension, else a column."""

@@ -10,12 +10,12 @@ from kpidsl.model.numbers import Numbers, linked
 from kpidsl.model.reach import Reach
 from kpidsl.model.records import Metric
 from kpidsl.syntax import tree
+from kpidsl.syntax.build.values import PAGE_LENGTHS
 from kpidsl.text.diagnostic import Diagnostic, Label, Said, finding
 
 _FIRST = Said("the first one", "1 つ目")
 COMPARED = ("plan", "last_period", "last_year")
 LANGUAGES = ("ja", "en")
-PAGE_LENGTHS = ("day", "week", "month", "quarter", "year")
 
 
 def build_scorecards(

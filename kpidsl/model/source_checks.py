@@ -67,11 +67,22 @@ def _join(statement: tree.Statement, join: tree.Join, names: RowNames, declared:
     keys = [item.parts[-1].text for item in key.value.items]
     if sorted({(theirs or own).text for own, theirs in join.pairs}) != sorted(set(keys)):
         label = Label(key.value.span, Said(f"the key of {target}", f"{target} の key"))
-        own = join.pairs[0][0].text
-        example = ", ".join(f"{own} = {each}" if len(keys) == 1 and own != each else each for each in keys)
-        yield finding(
-            "K421", join.span, label, source=target, key=", ".join(keys), example=f"join {target} on {example}"
-        )
+        example = f"join {target} on {', '.join(_pairs(join, keys, names))}"
+        yield finding("K421", join.span, label, source=target, key=", ".join(keys), example=example)
+
+
+def _pairs(join: tree.Join, keys: list[str], names: RowNames) -> Iterator[str]:
+    """Yield the pairs that join by a whole key, with the own columns that were written where they may be meant."""
+    there = names.sources[join.source.text]
+    met = {(theirs or own).text: own.text for own, theirs in join.pairs if (theirs or own).text in keys}
+    free = [
+        own.text
+        for own, theirs in join.pairs
+        if (theirs or own).text not in keys and (theirs or own.text not in {*there.columns, *there.dimensions})
+    ]
+    for key in keys:
+        own = met.get(key) or (free.pop(0) if free else key)
+        yield key if own == key else f"{own} = {key}"
 
 
 def _name(statement: tree.Statement) -> str:

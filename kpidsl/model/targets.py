@@ -40,9 +40,10 @@ def check_targets(
     for target in targets:
         before = len(work.found)
         work.found += _value(target, about)
+        sound = len(work.found) == before
         if target.slice is not None:
             sliced(target.slice, work.found)
-        when = _when(target, work)
+        when = _when(target, work, sound)
         if len(work.found) == before:
             _once(target, when, work)
     work.found += _sums(work)
@@ -68,14 +69,15 @@ def _value(target: tree.Target, about: Measured) -> Iterator[Diagnostic]:
             if target.versus is None:
                 yield finding("K604", target.span, text=value.text)
         case "between" if target.upper is not None:
-            yield from check_quantity("target", value, about)
-            yield from check_quantity("target", target.upper, about)
-            if value.value >= target.upper.value:
+            wrong = [each for end in (value, target.upper) for each in check_quantity("target", end, about)]
+            yield from wrong[:1]
+            if not wrong and value.value >= target.upper.value:
                 yield finding("K616", target.span, low=value.text, high=target.upper.text)
         case "every" if about.kind != "flow":
             yield finding("K611", target.span, name=about.name)
         case _:
-            yield from check_quantity("target", value, about)
+            per = target.when.unit.text if target.when is not None and target.when.unit is not None else ""
+            yield from check_quantity("target", value, about, per)
 
 
 def _change(target: tree.Target, about: Measured) -> Iterator[Diagnostic]:
@@ -86,7 +88,7 @@ def _change(target: tree.Target, about: Measured) -> Iterator[Diagnostic]:
     if target.relative and value.unit != "%":
         yield finding("K614", value.span, text=value.text)
     elif value.unit == "%":
-        if about.percentage and not target.relative:
+        if about.percentage and about.sure and not target.relative:
             yield ambiguous(value)
     else:
         yield from check_difference("target", value, about)
@@ -97,12 +99,14 @@ def _change(target: tree.Target, about: Measured) -> Iterator[Diagnostic]:
 # --- times ------------------------------------------------------------------------------------------------------------
 
 
-def _when(target: tree.Target, work: _Work) -> str:
-    """Return the label of the days that a target is for, "" where they are not known; adds what is wrong with them."""
+def _when(target: tree.Target, work: _Work, sound: bool) -> str:
+    """Return the label of the days that a target is for, "" where they are not known; adds what is wrong with them.
+    A target whose value is at fault is not asked for the time that it lacks.
+    """
     versus = period_of(work.calendar, target.versus, work.found) if target.versus is not None else None
     match target.when:
         case None:
-            if target.sense not in ("hold", "between", "every"):
+            if sound and target.sense not in ("hold", "between", "every"):
                 work.found.append(finding("K609", target.span, name=work.about.name))
             return "-"
         case tree.When(unit=tree.Word(text=text, span=span)):

@@ -12,6 +12,7 @@ from kpidsl.syntax import numbers, spelling
 from kpidsl.syntax.mistake import mistake
 from kpidsl.syntax.parser import END, accepts
 from kpidsl.syntax.passage import Passage
+from kpidsl.syntax.relative import relative
 from kpidsl.syntax.tables import Tables
 from kpidsl.syntax.tree import Number, Period, Text, Word
 from kpidsl.text.source import Span
@@ -91,9 +92,14 @@ class Lexer:
                 self.at = times.end()
                 span = self._span(at, self.at)
                 return "TIMES", Number(Decimal(times[1].replace("_", "")), None, times[0], span)
+            if "TIMES" in row and (times := numbers.TIMES_TWICE.match(text, at, self._end)):
+                plain = f"x{times[1]}"
+                raise mistake("K127", self._span(at, times.end()), written=times[0], plain=plain)
             if "PERIOD" in row and (period := self._period(at)):
                 return period
             kind = "UNIT" if "UNIT" in row and not first else "NAME"
+            if kind == "UNIT" and (phrase := relative(text, at, self._end)):
+                raise spelling.moving(self._passage, at, phrase, self._leads(stack))
         self.at = end
         if kind == "NAME":
             return kind, self._name(word, at, end)
@@ -112,6 +118,11 @@ class Lexer:
             if not unsure or accepts(self._tables, stack, kind):
                 return kind
         return None
+
+    def _leads(self, stack: list[int]) -> tuple[str, ...]:
+        """Return the words that lead to a date and to a period here, after a number."""
+        takes = [kind for kind in ("T_BY", "W_BY", "T_IN") if accepts(self._tables, stack, kind)]
+        return ("by", "in")[: len(takes)]
 
     def _name(self, word: str, at: int, end: int) -> Word:
         span = self._span(at, end)

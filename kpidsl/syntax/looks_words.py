@@ -4,7 +4,9 @@ from kpidsl.syntax import wording
 from kpidsl.syntax.checks import unknown_clause
 from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
 from kpidsl.syntax.parser import END
+from kpidsl.syntax.relative import relative
 from kpidsl.syntax.scene import Look, Scene
+from kpidsl.syntax.spelling import moving
 from kpidsl.text.diagnostic import Diagnostic, Said, finding
 from kpidsl.text.nearest import nearest
 
@@ -36,6 +38,18 @@ def _mistyped_tail(scene: Scene) -> Diagnostic | None:
         return None
     quoted = Said(f"`{word.text}`", f"`{word.text}`")
     return finding("K100", word.span, found=quoted, expected=Said(f"`{near}`", f"`{near}`"), advice=wording.meant(near))
+
+
+_LEADS: dict[str, tuple[str, ...]] = {"target": ("by", "in"), "milestone": ("by",), "limit": ()}
+
+
+def _relative_time(scene: Scene) -> Diagnostic | None:
+    """Look at `target 120 deals next month` and `target 来月 120`."""
+    leads = _LEADS.get(scene.clause.value) if scene.clause else None
+    if leads is None or not scene.is_word or scene.first_on_line:
+        return None
+    phrase = relative(scene.passage.folded, scene.at, scene.passage.end)
+    return moving(scene.passage, scene.at, phrase, leads).diagnostic if phrase else None
 
 
 def _tail_on_next_line(scene: Scene) -> Diagnostic | None:
@@ -98,6 +112,7 @@ def _unquoted(scene: Scene) -> Diagnostic | None:
 
 WORD_LOOKS: tuple[Look, ...] = (
     _of,
+    _relative_time,
     _sql,
     _mistyped_tail,
     _tail_on_next_line,

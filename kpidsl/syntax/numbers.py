@@ -10,6 +10,7 @@ NUMBER = re.compile(
 )
 COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 TIMES = re.compile(rf"x({_DIGITS})(?![\w.])")
+TIMES_TWICE = re.compile(rf"x({_DIGITS})(?:倍|x)")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 MONTH = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])(?![\w-])")
 PERIOD_RUN = re.compile(r"\w[\w-]*")
@@ -21,17 +22,6 @@ PERIOD = re.compile(
     r"|[0-9]{4}年(?:度(?:[上下]半?期|第[1-4]四半期)?|[上下]半?期|第[1-4]四半期)?"
     r"|(?P<jy>[0-9]{4})年(?P<jm>0?[1-9]|1[0-2])月(?:期|(?P<jd>[0-9]{1,2})日)?"
 )
-RELATIVE = frozenset(
-    (
-        *("next", "last", "this", "previous", "current", "today", "tomorrow", "yesterday", "now"),
-        *("next_month", "next_year", "last_month", "last_year", "this_month", "this_year"),
-        *("来月", "来年", "来期", "来週", "来年度", "今月", "今年", "今期", "今週", "今年度", "再来月", "再来年"),
-        *("先月", "先週", "昨年", "去年", "昨年度", "前年", "前月", "前期", "前週", "前年度"),
-        *("翌月", "翌年", "翌期", "翌年度", "当月", "当期", "本日", "今日", "明日", "昨日"),
-        *("月末", "年末", "年度末", "期末"),
-    )
-)
-
 _SCALES = {"千": 3, "万": 4, "億": 8, "兆": 12, "k": 3, "M": 6}
 _PARTS = re.compile(rf"({_DIGITS})|([千万億兆kM])")
 

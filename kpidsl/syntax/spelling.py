@@ -6,6 +6,7 @@ from unicodedata import category, name
 from kpidsl.syntax import numbers
 from kpidsl.syntax.mistake import Mistake, mistake
 from kpidsl.syntax.passage import Passage
+from kpidsl.syntax.relative import Phrase, relative
 from kpidsl.syntax.tree import Number, Period
 from kpidsl.text.diagnostic import Said
 
@@ -96,6 +97,8 @@ def _touching(passage: Passage, at: int, end: int) -> Mistake:
     assert run is not None  # it starts with a digit
     word, read, rest = run[0], passage.folded[at:end], run[0][end - at :]
     span = passage.span(at, run.end())
+    if phrase := relative(passage.folded, at, passage.end):
+        return moving(passage, at, phrase)
     if rest == "倍":
         return mistake("K127", span, written=word, plain=f"x{read}")
     return mistake("K126", span, number=_short(word), advice=_apart(read, rest))
@@ -119,11 +122,25 @@ def _short(text: str) -> str:
 
 def no_period(passage: Passage, at: int, word: str) -> Mistake:
     """Return what is wrong with a word where a period must stand."""
-    if word in numbers.RELATIVE:
-        return mistake("K130", passage.span(at, at + len(word)), word=word)
+    if phrase := relative(passage.folded, at, passage.end):
+        return moving(passage, at, phrase)
     run = _DATE_LIKE.match(passage.folded, at, passage.end)
     end = max(run.end() if run else at, at + len(word))
     return mistake("K131", passage.span(at, end), period=_short(passage.folded[at:end]))
+
+
+def moving(passage: Passage, at: int, phrase: Phrase, leads: tuple[str, ...] = ("", "")) -> Mistake:
+    """Return what is said of words that mean another time tomorrow; `leads` are the words that go before a date and
+    before a period, none where neither can stand.
+    """
+    span = passage.span(at, at + len(phrase.words))
+    periods = ("2026-09-30", phrase.example)
+    examples = [f"`{lead} {each}`".replace("` ", "`") for lead, each in zip(leads, periods, strict=False) if each]
+    advice = Said("leave it out: no time belongs here", "ここに時は書かないので、取り除く")
+    if examples:
+        english, japanese = " or ".join(examples), " や ".join(examples)
+        advice = Said(f"write the date or the period, such as {english}", f"{japanese} のように日付か期間を書く")
+    return mistake("K130", span, word=phrase.words, advice=advice)
 
 
 def check_period(period: Period) -> None:

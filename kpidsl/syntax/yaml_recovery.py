@@ -16,6 +16,7 @@ _MOST = 50
 _FAR = 1_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _KEY = re.compile(r"[ \t]*(?:- +)?([^\s:#'\"{}\[\],&*!|>%@`][^:#\r\n]*?)[ \t]*:(?=\s|$)")
+_ANSWER = re.compile(r"[ ]*:[ \t]")
 _UNSAID = re.compile(r"[^\r\n]")
 
 
@@ -68,12 +69,20 @@ def _declaration(text: str, at: int) -> tuple[int, int]:
     depths = [_depth(text[start:end]) for start, end in lines]
     inner = _inner_depth(depths, here)
     first = here
-    while first > 0 and not 0 <= depths[first] <= inner:
+    starts = [
+        0 <= depth <= inner and not _answers(text, start) for depth, (start, _) in zip(depths, lines, strict=True)
+    ]
+    while first > 0 and not starts[first]:
         first -= 1
     last = here + 1
-    while last < len(lines) and not 0 <= depths[last] <= inner:
+    while last < len(lines) and not starts[last]:
         last += 1
     return lines[first][0], lines[last - 1][1]
+
+
+def _answers(text: str, start: int) -> bool:
+    """Say whether a line is the `: value` of a `? key` above it."""
+    return _ANSWER.match(text, start) is not None
 
 
 def _depth(line: str) -> int:

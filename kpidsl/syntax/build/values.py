@@ -25,6 +25,7 @@ from kpidsl.text.diagnostic import Said
 from kpidsl.text.nearest import nearest
 
 _UNITS = ("minute", "hour", "day", "business_day", "week", "month", "quarter", "year")
+PAGE_LENGTHS = ("day", "week", "month", "quarter", "half", "year")
 DURATION_UNITS = {form: unit for unit in _UNITS for form in (unit, f"{unit}s")}
 CADENCES = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly")
 BETTER = ("higher", "lower", "within")
@@ -122,8 +123,13 @@ def how_often(value: Duration | Word) -> Rate:
 
 
 def each(word: Word) -> Duration:
-    """Read `month` after `every`."""
-    return per(word)
+    """Read `month` after `every`, which may also be the half of a year."""
+    if word.text in PAGE_LENGTHS:
+        return Duration(1, word.text, word.span)
+    known = DURATION_UNITS.get(word.text)
+    if known is None:
+        raise _unknown_choice("K129", word, PAGE_LENGTHS)
+    return Duration(1, known, word.span)
 
 
 # --- names and words
@@ -163,7 +169,8 @@ def _unknown_choice(code: str, word: Word, choices: Any) -> Exception:
 
 
 def _one_of(choices: Any) -> Said:
-    listed = ", ".join(f"`{choice}`" for choice in dict.fromkeys(choices))
+    words = choices.values() if isinstance(choices, dict) else choices
+    listed = ", ".join(f"`{choice}`" for choice in dict.fromkeys(words))
     return Said(f"write one of {listed}", f"{listed} のいずれかを書く")
 
 

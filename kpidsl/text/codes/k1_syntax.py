@@ -221,8 +221,8 @@ _NUMBERS = (
         "error",
         "`{word}` is not a length of time",
         "`{word}` は期間の単位ではない",
-        "{advice} (known: {choices})",
-        "{advice} (使えるのは {choices})",
+        "{advice}",
+        "{advice}",
     ),
     Code(
         "K135",
@@ -256,8 +256,8 @@ _PERIODS = (
         "error",
         "`{word}` changes its meaning with the day it is read",
         "`{word}` は読む日によって意味が変わる",
-        "write the date or the period, such as `2026-09-30` or `FY2026Q3`",
-        "`2026-09-30` や `FY2026Q3` のように日付か期間を書く",
+        "{advice}",
+        "{advice}",
     ),
     Code(
         "K131",

@@ -6,7 +6,7 @@ ROWS: tuple[Code, ...] = (
     Code("K401", "error", "no join leads from {left} to {right}, so their rows cannot meet in one aggregate", "{left} から {right} への結合（join）がないため、一つの集計にできません",
          "add join {right} on … to source {left}, or make two metrics and combine them", "source {left} に join {right} on … を書くか、二つの指標に分けて計算してください"),
     Code("K402", "error", "{name} cannot be reached from {source}", "{source} から {name} には届きません",
-         "a join goes from many rows to one; from {source} you reach: {known}", "結合は多から一の向きだけです。{source} から届くもの: {known}"),
+         "{advice}", "{advice}"),
     Code("K403", "error", "{name} adds up rows, and cannot stand inside another aggregate or a condition on rows", "{name} は行を集計する関数で、行の条件や別の集計の中では使えません",
          "make it a metric of its own, and combine the metrics", "別の指標として定義し、指標どうしで計算してください"),
     Code("K404", "error", "several joins lead from {source} to {name}: {paths}", "{source} から {name} への結合が複数あります: {paths}",
