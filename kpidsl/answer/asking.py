@@ -7,13 +7,11 @@ from kpidsl.query.plan import Plan
 from kpidsl.sql.dialects import NAMES, dialect
 from kpidsl.sql.statement import compile_plan, key_statements
 from kpidsl.text.diagnostic import Outcome, finding
-from kpidsl.warehouse.fetching import Progress, fetch
+from kpidsl.warehouse.fetching import fetch
 from kpidsl.warehouse.opening import Warehouse
 
 
-def ask(
-    plan: Plan, manifest: Manifest, warehouse: Warehouse, progress: Progress | None = None
-) -> Outcome[Result | None]:
+def ask(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Outcome[Result | None]:
     """Return the numbers of a plan; nothing is run where a column is missing or a joined key is not unique."""
     row = dialect(warehouse.dialect)
     if row is None:
@@ -30,7 +28,7 @@ def ask(
     statement = compile_plan(plan, manifest.calendar, row, surveyed.value)
     if statement.value is None:
         return Outcome(None, statement.diagnostics)
-    rows = fetch(warehouse, statement.value.sql, progress=progress)
+    rows = fetch(warehouse, statement.value.sql)
     if rows.value is None:
         return Outcome(None, rows.diagnostics)
     return Outcome(read_rows(plan, rows.value.rows, statement.value.sql), rows.diagnostics)

@@ -84,7 +84,7 @@ def _cards(setting: Setting, project: Project) -> "dict[str, Scorecard]":
     cards = {}
     with connected(setting, project, None) as warehouse:
         for spec in project.model.scorecards.values():
-            with working(setting, setting.say(f"measuring {spec.name}…", f"{spec.name} を計算中…")):
+            with working(setting, setting.say(f"measuring {spec.name}…", f"{spec.name} を計算中…"), warehouse):
                 key = (spec.shows, spec.every)
                 if key not in boards:
                     boards[key] = judged(setting, project, warehouse, spec, None, setting.as_of)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpidsl.cli.asking import as_of_day, loaded, period, told
-from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.working import working
@@ -40,13 +40,21 @@ def make(say: Say) -> click.Command:
             click.Option(["--method"], type=click.Choice(METHODS), default="shapley", show_default=True),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
             connection_option(say),
+            timeout_option(say),
         ],
         explain,
     )
 
 
 def explain(
-    setting: Setting, name: str, first: str, last: str, method: "Method", form: str, connection: str | None
+    setting: Setting,
+    name: str,
+    first: str,
+    last: str,
+    method: "Method",
+    form: str,
+    connection: str | None,
+    timeout: float,
 ) -> None:
     """Print the bridge and the centre pin."""
     from kpidsl.report.change_bridge import change_of
@@ -61,8 +69,8 @@ def explain(
     assert begin.value is not None and end.value is not None
     day = as_of_day(setting, calendar)
     with (
-        connected(setting, project, connection) as warehouse,
-        working(setting, setting.say("comparing…", "比較中…")),
+        connected(setting, project, connection, timeout) as warehouse,
+        working(setting, setting.say("comparing…", "比較中…"), warehouse),
     ):
         made = change_of(
             model, lambda ask: run_request(project, ask, warehouse), name, begin.value, end.value, day, method

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpidsl.cli.asking import as_of_day, loaded, told
-from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.numbers import as_csv
 from kpidsl.cli.options import Setting, make_command, stop
@@ -42,6 +42,7 @@ def make(say: Say) -> click.Command:
             ),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
             connection_option(say),
+            timeout_option(say),
         ],
         plan,
     )
@@ -66,7 +67,9 @@ class Chance(click.ParamType[float]):
         return number
 
 
-def plan(setting: Setting, name: str, confidence: float | None, form: str, connection: str | None) -> int:
+def plan(
+    setting: Setting, name: str, confidence: float | None, form: str, connection: str | None, timeout: float
+) -> int:
     """Print the plan; a goal out of reach prints why and ends with 1."""
     from kpidsl.report.goal_plan import plan_of
     from kpidsl.report.refused import Refused
@@ -77,8 +80,8 @@ def plan(setting: Setting, name: str, confidence: float | None, form: str, conne
         told((finding("K201", None, name=name, near=nearest(name, metrics) or ""),), project, setting)
     day = as_of_day(setting, project.model.manifest.calendar)
     with (
-        connected(setting, project, connection) as warehouse,
-        working(setting, setting.say("calculating back…", "逆算中…")),
+        connected(setting, project, connection, timeout) as warehouse,
+        working(setting, setting.say("calculating back…", "逆算中…"), warehouse),
     ):
         made = plan_of(project.model, lambda ask: run_request(project, ask, warehouse), name, day, confidence)
     told(made.diagnostics, project, setting)

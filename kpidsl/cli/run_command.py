@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpidsl.cli.asking import answer_columns, loaded, read_request, request_options, told
-from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.numbers import as_csv, as_json
 from kpidsl.cli.options import Setting, make_command, stop
@@ -36,6 +36,7 @@ def make(say: Say) -> click.Command:
             ),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
             connection_option(say),
+            timeout_option(say),
             click.Option(["-o", "--output"], type=file, metavar="FILE"),
         ],
         run,
@@ -54,6 +55,7 @@ def run(
     dialect: str | None,
     form: str,
     connection: str | None,
+    timeout: float,
     output: Path | None,
 ) -> None:
     """Print the rows, or write them to a file."""
@@ -66,10 +68,10 @@ def run(
     request = read_request(setting, project, names, grain, first, last, by, where, totals)
     if output is not None:
         spare_inputs([output], project, connection, say)
-    with connected(setting, project, connection) as warehouse:
+    with connected(setting, project, connection, timeout) as warehouse:
         if dialect is not None and dialect != warehouse.dialect:
             stop(say(f"the warehouse speaks {warehouse.dialect}, not {dialect}", f"接続先は {warehouse.dialect} です"))
-        with working(setting, say("computing…", "計算中…")):
+        with working(setting, say("computing…", "計算中…"), warehouse):
             outcome = run_request(project, request, warehouse)
             held = gaps_in_rows(project.model, lambda asked: run_request(project, asked, warehouse), request)
     told(held.diagnostics, project, setting, where)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kpidsl.cli.asking import as_of_day, loaded, period, told
-from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import document, judged, page
@@ -31,12 +31,15 @@ def make(say: Say) -> click.Command:
                 ["--period", "text"], metavar="P", help=say("Default: the last one over.", "既定: 直近の期間")
             ),
             connection_option(say),
+            timeout_option(say),
         ],
         scorecard,
     )
 
 
-def scorecard(setting: Setting, name: str, output: Path, text: str | None, connection: str | None) -> None:
+def scorecard(
+    setting: Setting, name: str, output: Path, text: str | None, connection: str | None, timeout: float
+) -> None:
     """Write one document; the file appears whole or not at all."""
     say = setting.say
     if output.suffix.lower() not in ENDINGS:
@@ -51,7 +54,10 @@ def scorecard(setting: Setting, name: str, output: Path, text: str | None, conne
     chosen = period(calendar, text) if text else None
     told(chosen.diagnostics if chosen else (), project, setting)
     day = as_of_day(setting, calendar)
-    with connected(setting, project, connection) as warehouse, working(setting, say("measuring…", "計算中…")) as doing:
+    with (
+        connected(setting, project, connection, timeout) as warehouse,
+        working(setting, say("measuring…", "計算中…"), warehouse) as doing,
+    ):
         board = judged(setting, project, warehouse, spec, chosen.value if chosen else None, day)
         doing(say("printing…", "印刷中…"))
         html = page(setting, project, spec, document(project, spec, board))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpidsl.cli.asking import as_of_day, loaded, period, told
-from kpidsl.cli.connecting import connected, connection_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
@@ -36,12 +36,13 @@ def make(say: Say) -> click.Command:
                 ["--period", "text"], metavar="P", help=say("Default: the last one over.", "既定: 直近の期間")
             ),
             connection_option(say),
+            timeout_option(say),
         ],
         tree,
     )
 
 
-def tree(setting: Setting, name: str | None, text: str | None, connection: str | None) -> None:
+def tree(setting: Setting, name: str | None, text: str | None, connection: str | None, timeout: float) -> None:
     """Print the tree of one metric, or of every goal."""
     from kpidsl.model.kpitree import roots
 
@@ -55,10 +56,10 @@ def tree(setting: Setting, name: str | None, text: str | None, connection: str |
     names = (name,) if name is not None else roots(project.model)
     if not names:
         stop(setting.say("no goal and no breakdown: nothing to draw", "目標も分解もないため、描くものがありません"), 1)
-    with connected(setting, project, connection) as warehouse:
+    with connected(setting, project, connection, timeout) as warehouse:
         for root in names:
             spec = whole_tree(root)
-            with working(setting, setting.say(f"measuring {root}…", f"{root} を計算中…")):
+            with working(setting, setting.say(f"measuring {root}…", f"{root} を計算中…"), warehouse):
                 board = judged(
                     setting, project, warehouse, spec, chosen.value if chosen else None, as_of_day(setting, calendar)
                 )

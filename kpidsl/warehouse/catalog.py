@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kpidsl.text.diagnostic import Outcome, finding
+from kpidsl.text.diagnostic import Outcome
 from kpidsl.text.source import Span
 from kpidsl.warehouse.engines.row import ColumnType, Found, TableName
-from kpidsl.warehouse.fetching import complaints
 from kpidsl.warehouse.opening import Warehouse
-from kpidsl.warehouse.words import first_line
+from kpidsl.warehouse.running import run
 
 
 class Columns(Mapping[str, ColumnType]):
@@ -71,10 +70,7 @@ def columns_of_query(warehouse: Warehouse, sql: str, span: Span | None = None) -
 
 
 def _asked(warehouse: Warehouse, question: Any, span: Span | None) -> Outcome[Any]:
-    try:
-        return Outcome(question(warehouse.engine.cursor(warehouse.connection)))
-    except complaints(warehouse.engine) as error:
-        return Outcome(None, (finding("K815", span, words=first_line(error, warehouse.secrets)),))
+    return run(warehouse, lambda held: question(held.engine.cursor(held.connection)), span)
 
 
 def _columns(warehouse: Warehouse, found: list[tuple[str, str]] | None) -> Columns | None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -18,14 +19,25 @@ from kpidsl.warehouse.words import first_line
 ONLY_FILES = "duckdb:///:memory:"
 
 
-@dataclass(frozen=True, slots=True)
+Progress = Callable[[float | None], None]
+"""Called some ten times a second while a query runs: the share done (0 to 1, None where the engine does not say)."""
+
+
+@dataclass(slots=True)
 class Warehouse:
-    """An open, read-only connection; `shown` is its URL fit to print. Use it from one thread, and close it."""
+    """An open, read-only connection; `shown` is its URL fit to print. Use it from one thread, and close it.
+
+    Not frozen, for a connection has a life: `reconnect` gives a new one when it is lost (None: there is no other way to
+    it), and whoever holds it says for how long a query may run (`time_limit`, in seconds) and who hears of `progress`.
+    """
 
     engine: Engine
     shown: str
     connection: Connection = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    reconnect: Callable[[], Connection] | None = field(default=None, repr=False)
+    time_limit: float | None = None
+    progress: Progress | None = field(default=None, repr=False)
 
     @property
     def dialect(self) -> str:
@@ -119,12 +131,23 @@ def _connected(engine: Engine, place: Place, span: Span | None) -> Outcome[Wareh
     except ImportError:
         return _refuse("K808", span, engine=engine.name, package=engine.install)
     try:
-        connection = engine.connect(place)
-        for statement in engine.session:
-            engine.cursor(connection).execute(statement)
+        connection = _session(engine, place)
     except (client.Error, OSError, ValueError) as error:
         return Outcome(None, (_complaint(engine, place, error, secrets, span),))
-    return Outcome(Warehouse(engine, place.address.shown, connection, secrets))
+    reconnect = partial(_session, engine, place) if engine.lost is not None else None
+    return Outcome(Warehouse(engine, place.address.shown, connection, secrets, reconnect))
+
+
+def _session(engine: Engine, place: Place) -> Connection:
+    """Return a connection with its session made ready; raises what the client raises."""
+    connection = engine.connect(place)
+    try:
+        for statement in engine.session:
+            engine.cursor(connection).execute(statement)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _complaint(

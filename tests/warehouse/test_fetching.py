@@ -91,8 +91,9 @@ def test_a_refused_query_is_a_finding(warehouse: Warehouse) -> None:
 
 def test_a_query_is_stopped_at_its_limit_and_the_next_one_runs(warehouse: Warehouse) -> None:
     start = clock.monotonic()
-    ticks: list[float] = []
-    outcome = fetch(warehouse, SLOW[warehouse.dialect], time_limit=0.5, progress=lambda gone, share: ticks.append(gone))
+    ticks: list[float | None] = []
+    warehouse.time_limit, warehouse.progress = 0.5, ticks.append
+    outcome = fetch(warehouse, SLOW[warehouse.dialect])
     assert [each.code for each in outcome.diagnostics] == ["K816"]
     assert clock.monotonic() - start < 5
     assert len(ticks) >= 2

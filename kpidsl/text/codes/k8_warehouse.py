@@ -116,8 +116,8 @@ ROWS: tuple[Code, ...] = (
         "error",
         "the query took longer than {seconds} seconds and was stopped",
         "クエリが {seconds} 秒を超えたため停止しました",
-        "ask for fewer periods or metrics, or allow more time",
-        "期間や指標を減らすか、制限時間を延ばしてください",
+        "ask for fewer periods or metrics, or allow more time: --timeout 30m",
+        "期間や指標を減らすか、--timeout 30m のように制限時間を延ばしてください",
     ),
     Code(
         "K817",

@@ -112,6 +112,11 @@ ENGINE = Engine(
         time=r"time",
     ),
     home=_home,
-    lost=re.compile(r"Lost connection|gone away|Broken pipe|Connection reset", re.I),
+    # A client that knows its connection to be closed says no more than (0, '').
+    lost=re.compile(
+        r"Lost connection|gone away|Broken pipe|Connection reset|(Connection|session) was killed"
+        r"|The client was disconnected|^\(0, ''\)",
+        re.I,
+    ),
     rows=_rows,
 )

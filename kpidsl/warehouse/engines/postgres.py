@@ -100,6 +100,10 @@ ENGINE = Engine(
         time=r"time",
     ),
     home=_home,
-    lost=re.compile(r"connection (was |is )?(lost|closed|reset)|closed the connection|terminating connection", re.I),
+    lost=re.compile(
+        r"connection (was |is |has been )?(lost|closed|reset)|closed the connection|terminating connection"
+        r"|could not (send|receive) data|no connection to the server|SSL SYSCALL|SSL error: unexpected eof",
+        re.I,
+    ),
     rows=_rows,
 )
