@@ -59,3 +59,11 @@ def extreme(function: str, value: exp.Expr, text: bool, dialect: Dialect) -> exp
 def fraction_of(aggregate: Aggregate) -> Decimal:
     """Return at which part of the rows a percentile lies; a median's is a half."""
     return aggregate.fraction if aggregate.fraction is not None else _HALF
+
+
+def together(aggregate: Aggregate, value: exp.Expr, lowering: Lowering) -> exp.Expr:
+    """Return what several buckets, or several slices, have together; a sum counts what is there."""
+    if aggregate.function in ("count", "sum"):
+        return exp.Sum(this=value)
+    text = kind_of_aggregate(aggregate, lowering) == "text"
+    return extreme(aggregate.function, value, text, lowering.dialect)

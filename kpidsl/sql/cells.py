@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from kpidsl.model.expression import Aggregate
 from kpidsl.query.plan import Plan, Scan, Window
+from kpidsl.sql.aggregates import together
 from kpidsl.sql.lowering import Lowering, kind_of_aggregate
 from kpidsl.sql.making import TOTAL, N, aliased, grouped, inner, named, number, slice_name, stacked, table
-from kpidsl.sql.scans import Part, together
+from kpidsl.sql.scans import Part
 
 
 def cells(plan: Plan, lowering: Lowering) -> exp.Select:

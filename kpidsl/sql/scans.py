@@ -1,28 +1,20 @@
-"""One scan in SQL: the rows of a source, each in its bucket of time, aggregated, and its windows put together."""
+"""What every shape of scan has in SQL: the rows of a source, bounded and joined, each in its bucket of time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from kpidsl.model.expression import Aggregate
 from kpidsl.model.records import ColumnName, FileRows, QueryRows, Source, TableRows, TimeColumn
 from kpidsl.query.plan import Edge, Hop, Scan
-from kpidsl.sql.aggregates import aggregated, extreme
 from kpidsl.sql.dialects.row import Dialect
-from kpidsl.sql.lowering import Lowering, kind_of_aggregate
+from kpidsl.sql.lowering import Lowering
 from kpidsl.sql.making import (
-    SPANS_COLUMNS,
     N,
     aliased,
-    grouped,
-    named,
     not_null,
     number,
     slice_name,
-    spans_table,
-    table,
-    within,
 )
 from kpidsl.sql.naming import real_table
 from kpidsl.sql.rows import alias_of, edge, identifier, key_value, lower_row
@@ -37,25 +29,6 @@ class Part:
     name: str
     query: exp.Query
     columns: tuple[str, ...] = ()
-
-
-def scan_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
-    """Yield the selects of a scan; those of its windows' names have a row for each period and slice with a value."""
-    match scan.shape:
-        case "adds":
-            yield from _adding(scan, lowering)
-        case "values":
-            from kpidsl.sql.valued import valued_parts
-
-            yield from valued_parts(scan, lowering)
-        case "level":
-            from kpidsl.sql.levels import level_parts
-
-            yield from level_parts(scan, lowering)
-        case "journey":
-            from kpidsl.sql.journeys import journey_parts
-
-            yield from journey_parts(scan, lowering)
 
 
 def keys_of(scan: Scan) -> list[str]:
@@ -159,46 +132,6 @@ def bucket_of(edges: tuple[Edge, ...], floor: bool, time: TimeColumn, source: So
         return exp.LT(this=column.copy(), expression=bound(between[item - 1], time, source, lowering))
 
     return searched(0, len(between), before, lambda item: number(item - floor), lowering.dialect.branches)
-
-
-# --- what adds --------------------------------------------------------------------------------------------------------
-
-
-def _adding(scan: Scan, lowering: Lowering) -> Iterator[Part]:
-    """Yield the scan grouped by bucket, and each window put together from its buckets."""
-    select = bucketed(scan, lowering)
-    for measure in scan.measures:
-        assert isinstance(measure.aggregate, Aggregate)
-        select.select(aliased(aggregated(measure.aggregate, lowering), measure.alias), copy=False)
-    yield Part(scan.name, grouped(select, 1 + len(scan.slices), lowering.dialect))
-    yield from _combined(scan, lowering)
-
-
-def _combined(scan: Scan, lowering: Lowering) -> Iterator[Part]:
-    """Yield, for each window that is not the scan itself, its periods put together from the scan's buckets."""
-    measures = {each.alias: each.aggregate for each in scan.measures}
-    for window in scan.windows:
-        if window.name == scan.name:
-            continue
-        spans = f"{window.name}_spans"
-        yield Part(spans, spans_table(window, lowering.dialect), SPANS_COLUMNS)
-        slices = [named(each, scan.name) for each in keys_of(scan)[1:]]
-        select = exp.select(named(N, spans), *slices)
-        for value, alias in window.columns:
-            aggregate = measures[alias]
-            assert isinstance(aggregate, Aggregate)
-            select.select(aliased(together(aggregate, named(alias, scan.name), lowering), value), copy=False)
-        select.from_(table(scan.name), copy=False)
-        select.join(table(spans), on=within(named(N, scan.name), spans), copy=False)
-        yield Part(window.name, grouped(select, 1 + len(slices), lowering.dialect))
-
-
-def together(aggregate: Aggregate, value: exp.Expr, lowering: Lowering) -> exp.Expr:
-    """Return what several buckets, or several slices, have together; a sum counts what is there."""
-    if aggregate.function in ("count", "sum"):
-        return exp.Sum(this=value)
-    text = kind_of_aggregate(aggregate, lowering) == "text"
-    return extreme(aggregate.function, value, text, lowering.dialect)
 
 
 def repeated_key(hop: Hop, dialect: Dialect) -> exp.Select:

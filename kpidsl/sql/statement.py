@@ -16,7 +16,8 @@ from kpidsl.sql.lowering import Lowering, Types, kind_of_value
 from kpidsl.sql.making import TOTAL, N, aliased, ascending, named, number, quoted, slice_name, table, values
 from kpidsl.sql.naming import kept_apart, short_names
 from kpidsl.sql.rows import literal
-from kpidsl.sql.scans import Part, repeated_key, scan_parts
+from kpidsl.sql.scans import Part, repeated_key
+from kpidsl.sql.shapes import scan_parts
 from kpidsl.sql.written import Refused, refused
 from kpidsl.text.diagnostic import Outcome
 
