@@ -32,21 +32,25 @@ def dialects(setting: Setting) -> None:
     from kpidsl.sql.dialects.levels import CONSTRUCTS, standings
 
     found, say = standings(), setting.say
-    rows = [[say(*each), *(say(*LEVELS[one.level]) for one in found)] for each in CONSTRUCTS]
-    _print([say("construct", "構文"), *(one.names[0] for one in found)], rows)
+    rows = [[one.names[0], *(say(*LEVELS[one.levels[each.name]]) for each in CONSTRUCTS)] for one in found]
+    _print([say("dialect", "方言"), *(say(*each.short) for each in CONSTRUCTS)], rows)
+    for each in CONSTRUCTS:
+        click.echo(f"{say(*each.short)}: {say(*each.long)}")
+    click.echo()
     for one in found:
         if len(one.names) > 1:
             names = ", ".join(one.names[1:])
             click.echo(say(f"{names}: as {one.names[0]}", f"{names}: {one.names[0]} と同じ"))
-        for each in one.refusals:
-            click.echo(say(f"{one.names[0]} refuses {each.en}", f"{one.names[0]} で使えないもの: {each.ja}"))
+        for refusal in one.refusals:
+            click.echo(say(f"{one.names[0]} refuses {refusal.en}", f"{one.names[0]} で使えないもの: {refusal.ja}"))
+    click.echo()
     click.echo(
         say(
             "proven: run on the engine in the tests and compared with an independent evaluator\n"
-            "written: SQL is written and parsed back, but not run in the tests\n"
+            "written: SQL is written from the engine's manual and parsed back, but not run on it in the tests\n"
             "every other dialect is refused by name",
             "実証済み: テストで実際に動かし、独立した計算と照合しています\n"
-            "出力のみ: SQL を出力し、読み戻せることだけを確かめています\n"
+            "出力のみ: マニュアルに沿って SQL を出力し、読み戻せることだけを確かめています\n"
             "これ以外の方言は、名前を示して断ります",
         )
     )

@@ -5,10 +5,11 @@ from decimal import Decimal
 from sqlglot import exp
 
 from kpidsl.model.expression import Aggregate
-from kpidsl.sql.dialects.row import Dialect
+from kpidsl.sql.dialects.row import Dialect, Unsayable
 from kpidsl.sql.lowering import Lowering, kind_of_aggregate, kind_of_value
 from kpidsl.sql.making import number
-from kpidsl.sql.rows import lower_row
+from kpidsl.sql.rows import lower_row, told_apart
+from kpidsl.text.diagnostic import Said
 
 _HALF = Decimal("0.5")
 
@@ -40,8 +41,7 @@ def function_of(aggregate: Aggregate, value: exp.Expr, lowering: Lowering) -> ex
             return lowering.dialect.percentile(value, fraction_of(aggregate))
         case "count_distinct":
             assert aggregate.argument is not None
-            if kind_of_value(aggregate.argument, lowering) in ("text", ""):
-                value = lowering.dialect.text(value)
+            value = told_apart(value, kind_of_value(aggregate.argument, lowering), lowering.dialect)
             return exp.Count(this=exp.Distinct(expressions=[value]))
         case "count":
             return exp.Count(this=value)
@@ -52,6 +52,11 @@ def function_of(aggregate: Aggregate, value: exp.Expr, lowering: Lowering) -> ex
 
 def extreme(function: str, value: exp.Expr, text: bool, dialect: Dialect) -> exp.Expr:
     """Return the least or greatest value, of text by code point."""
+    if text and not dialect.text_extremes:
+        raise Unsayable(
+            Said("the least and greatest text", "文字列の min と max"),
+            Said("take it of a number or a date", "数値か日付にしてください"),
+        )
     make = exp.Min if function == "min" else exp.Max
     return dialect.shown(make(this=dialect.ordered(value))) if text else make(this=value)
 

@@ -38,7 +38,7 @@ from kpidsl.sql.scans import (
 )
 
 _KEY, _MOMENT, _DAY, _COPIES, _UNIT, _SETS_OUT, _HIT = "k", "t", "day", "copies", "unit", "sets_out", "hit"
-_PLACE, _ASKED = "place", "asked"
+_PLACE, _ASKED, _TIMES = "place", "asked", "times"
 
 
 def journey_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
@@ -166,6 +166,8 @@ def _started(scan: Scan, goal: Goal, rows: str, spans: str | None, lowering: Low
 def _counted(scan: Scan, goal: Goal, window: Window, starts: str, goals: str, lowering: Lowering) -> exp.Select:
     """Return, for each period and slice, how many set out and how many went on."""
     keys = keys_of(scan)
+    if not lowering.dialect.exists:
+        return _counted_by_join(scan, goal, window, starts, goals, lowering)
     there = exp.select(number(1)).from_(table(goals, "g")).where(_follows(goal.journey, lowering), copy=False)
     hit = _flag(exp.and_(exp.EQ(this=named(_SETS_OUT, "s"), expression=number(1)), exp.Exists(this=there), copy=False))
     columns = [named(each, "s") for each in (*keys, _SETS_OUT)]
@@ -175,6 +177,26 @@ def _counted(scan: Scan, goal: Goal, window: Window, starts: str, goals: str, lo
     for value, alias in window.columns:
         counted = named(_HIT if parts[alias] == "went_on" else _SETS_OUT)
         select.select(aliased(exp.Sum(this=counted), value), copy=False)
+    return grouped(select.from_(inner(marked, "m"), copy=False), len(keys), lowering.dialect)
+
+
+def _counted_by_join(scan: Scan, goal: Goal, window: Window, starts: str, goals: str, lowering: Lowering) -> exp.Select:
+    """Return the same, without a question in a value: those who set out alike are one row, joined to where it went."""
+    keys = keys_of(scan)
+    alike = [*keys, _KEY, _MOMENT, _DAY, *([_UNIT] if goal.units else []), _SETS_OUT]
+    together = exp.select(*(named(each) for each in alike), aliased(exp.Count(this=exp.Star()), _TIMES))
+    together.from_(table(starts), copy=False).group_by(*(named(each) for each in alike), copy=False)
+    arrived = exp.Max(this=_flag(not_null(named(_KEY, "g"))))
+    columns = [named(each, "s") for each in (*keys, _SETS_OUT, _TIMES)]
+    marked = exp.select(*columns, aliased(arrived, _HIT)).from_(inner(together, "s"))
+    follows = exp.and_(_follows(goal.journey, lowering), exp.EQ(this=named(_SETS_OUT, "s"), expression=number(1)))
+    marked.join(table(goals, "g"), on=follows, join_type="left", copy=False)
+    marked.group_by(*(named(each, "s") for each in (*alike, _TIMES)), copy=False)
+    parts = {measure.alias: measure.part for measure in scan.measures}
+    select = exp.select(*(named(each) for each in keys))
+    for value, alias in window.columns:
+        counted = named(_HIT if parts[alias] == "went_on" else _SETS_OUT)
+        select.select(aliased(exp.Sum(this=exp.Mul(this=counted, expression=named(_TIMES))), value), copy=False)
     return grouped(select.from_(inner(marked, "m"), copy=False), len(keys), lowering.dialect)
 
 

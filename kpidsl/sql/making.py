@@ -70,7 +70,10 @@ def values(rows: list[list[exp.Expr]], columns: tuple[str, ...], dialect: Dialec
     if not dialect.table_values:
         return stacked([exp.select(*(aliased(*pair) for pair in zip(row, columns, strict=True))) for row in rows])
     tuples = [exp.Tuple(expressions=row) for row in rows]
-    return exp.select(exp.Star()).from_(exp.Values(expressions=tuples, alias=exp.TableAlias(this=quoted("v"))))
+    alias = exp.TableAlias(
+        this=quoted("v"), columns=[quoted(each) for each in columns] if dialect.named_values else None
+    )
+    return exp.select(exp.Star()).from_(exp.Values(expressions=tuples, alias=alias))
 
 
 def stacked(parts: list[exp.Select], distinct: bool = False) -> exp.Query:

@@ -10,6 +10,17 @@ _FINGERPRINT = 8
 _REAL = "real"
 
 
+def identifier(name: str, quoted: bool, dialect: Dialect) -> exp.Identifier:
+    """Return a name as the warehouse keeps it: folded to its case of plain names, but for one in backticks."""
+    if not quoted and dialect.case != "as_written":
+        name = "".join(_folded(each, dialect.case) if each.isascii() else each for each in name)
+    return exp.Identifier(this=name, quoted=True)
+
+
+def _folded(letter: str, case: str) -> str:
+    return letter.lower() if case == "lower" else letter.upper()
+
+
 def real_table(table: exp.Expr) -> None:
     """Mark a table as one of the warehouse."""
     table.meta[_REAL] = True

@@ -11,18 +11,9 @@ from kpidsl.query.plan import Edge
 from kpidsl.sql.dialects.row import Dialect, Unsayable
 from kpidsl.sql.functions import BINARY, COMPARISONS, apply
 from kpidsl.sql.lowering import TIMES, Lowering, kind_of_value
+from kpidsl.sql.naming import identifier
 from kpidsl.sql.written import refused, written_scalar
-
-
-def identifier(name: str, quoted: bool, dialect: Dialect) -> exp.Identifier:
-    """Return a name as the warehouse keeps it: folded to its case of plain names, but for one in backticks."""
-    if not quoted and dialect.case != "as_written":
-        name = "".join(_folded(each, dialect.case) if each.isascii() else each for each in name)
-    return exp.Identifier(this=name, quoted=True)
-
-
-def _folded(letter: str, case: str) -> str:
-    return letter.lower() if case == "lower" else letter.upper()
+from kpidsl.text.diagnostic import Said
 
 
 def alias_of(source: str, path: tuple[str, ...]) -> str:
@@ -99,13 +90,23 @@ def _compared(function: str, arguments: tuple[RowExpression, ...], lowering: Low
     if not known or function not in _EQUAL | _ORDERING:
         return given
     make = lowering.dialect.text if function in _EQUAL else lowering.dialect.ordered
-    return [value if isinstance(node, Literal) else make(value) for node, value in zip(arguments, given, strict=True)]
+    left = () if lowering.dialect.literals_too else (Literal,)
+    return [value if isinstance(node, left) else make(value) for node, value in zip(arguments, given, strict=True)]
 
 
 def key_value(node: RowExpression, lowering: Lowering) -> exp.Expr:
     """Return a value by which rows are told apart: text by code point; what is not known is taken for text."""
-    value = lower_row(node, lowering)
-    return lowering.dialect.text(value) if kind_of_value(node, lowering) in ("text", "") else value
+    return told_apart(lower_row(node, lowering), kind_of_value(node, lowering), lowering.dialect)
+
+
+def told_apart(value: exp.Expr, kind: str, dialect: Dialect) -> exp.Expr:
+    """Return a value of a type by which rows are told apart."""
+    if not kind and dialect.typed_keys:
+        raise Unsayable(
+            Said("keys and dimensions whose type is not known", "型が分からない列のキーやディメンション"),
+            Said("compile with the warehouse at hand", "接続できる状態で compile してください"),
+        )
+    return dialect.text(value) if kind in ("text", "") else value
 
 
 def is_day(node: object) -> bool:
@@ -188,6 +189,6 @@ def literal(value: bool | Decimal | str | date | None, dialect: Dialect) -> exp.
             number = exp.Literal.number(text)
             return exp.paren(exp.Neg(this=number)) if value < 0 else number
         case str():
-            return exp.Literal.string(value)
+            return dialect.string(value)
         case date():
             return dialect.day(value)

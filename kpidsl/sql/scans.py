@@ -16,8 +16,8 @@ from kpidsl.sql.making import (
     number,
     slice_name,
 )
-from kpidsl.sql.naming import real_table
-from kpidsl.sql.rows import alias_of, edge, identifier, key_value, lower_row
+from kpidsl.sql.naming import identifier, real_table
+from kpidsl.sql.rows import alias_of, edge, key_value, lower_row, told_apart
 from kpidsl.sql.searching import searched
 from kpidsl.sql.written import written_query
 
@@ -68,6 +68,9 @@ def _pairs(base: Source, hop: Hop, lowering: Lowering) -> Iterator[exp.Expr]:
         mine, its = _of(left, own, lowering.dialect), _of(right, theirs, lowering.dialect)
         yield exp.EQ(this=mine, expression=its)
         kinds = lowering.column_type(owner, own.name), lowering.column_type(hop.source.name, theirs.name)
+        if lowering.dialect.typed_keys and "text" not in kinds:
+            for kind in kinds:
+                told_apart(mine, kind, lowering.dialect)
         exactly = lowering.dialect.text(mine.copy())
         if "text" in kinds and exactly != mine:
             yield exp.EQ(this=exactly, expression=lowering.dialect.text(its.copy()))

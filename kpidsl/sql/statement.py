@@ -44,8 +44,11 @@ def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types)
     lowering = Lowering(dialect, calendar, types, _zones(plan))
     try:
         query = _answer(plan, lowering)
-    except Refused as refused:
-        return Outcome(None, (refused.diagnostic,))
+    except Refused as refusal:
+        return Outcome(None, (refusal.diagnostic,))
+    except Unsayable as lacking:
+        return Outcome(None, (refused(lacking, dialect, None).diagnostic,))
+    query = dialect.finish(query) if dialect.finish else query
     query = short_names(kept_apart(query), dialect)
     text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions="upper", comments=False)
     sql = f"{_header(plan, dialect, types)}{text}\n"
@@ -60,7 +63,8 @@ def _zones(plan: Plan) -> dict[tuple[str, str], str]:
 
 
 def _header(plan: Plan, dialect: Dialect, types: Types) -> str:
-    lines = [f"kpidsl {plan.fingerprint} {dialect.name}"]
+    unsure = ", written from its manual and not run on it" if dialect.level == "written" else ""
+    lines = [f"kpidsl {plan.fingerprint} {dialect.name}{unsure}"]
     for scan in plan.scans:
         kind = types.get((scan.source.name, scan.time.name))
         zone = "" if kind in ("date", "timestamp_tz") else f" in {scan.time.zone}"
@@ -106,10 +110,11 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
     for index, text in enumerate(texts):
         key: exp.Expr = named(slice_name(index), source)
         # What has another form until it is shown is ordered by that form.
-        key = dialect.ordered(key) if text and dialect.shown is as_it_is else key
+        if text:
+            key = dialect.ordered(key) if dialect.shown is as_it_is else dialect.sorted(key)
         order.append(exp.Ordered(this=key, nulls_first=False))
     query.order_by(*order, copy=False)
-    query.set("with_", exp.With(expressions=[_cte(part) for part in parts]))
+    query.set("with_", exp.With(expressions=[_cte(part, dialect) for part in parts]))
     return query
 
 
@@ -119,8 +124,8 @@ def _is_text(index: int, plan: Plan, lowering: Lowering) -> bool:
     return bool(kinds & {"text", ""})
 
 
-def _cte(part: Part) -> exp.CTE:
-    columns = [quoted(name) for name in part.columns]
+def _cte(part: Part, dialect: Dialect) -> exp.CTE:
+    columns = [] if dialect.named_values else [quoted(name) for name in part.columns]
     return exp.CTE(this=part.query, alias=exp.TableAlias(this=quoted(part.name), columns=columns))
 
 

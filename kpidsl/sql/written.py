@@ -6,7 +6,7 @@ from sqlglot.errors import SqlglotError
 from kpidsl.model.expression import RawSql
 from kpidsl.model.records import QueryRows
 from kpidsl.sql.dialects.row import Dialect, Unsayable
-from kpidsl.sql.naming import real_table
+from kpidsl.sql.naming import identifier, real_table
 from kpidsl.text.diagnostic import Diagnostic, Fact, finding
 from kpidsl.text.source import Span
 
@@ -49,7 +49,7 @@ def written_scalar(raw: RawSql, table: str, dialect: Dialect) -> exp.Expr:
     for column in scalar.find_all(exp.Column):
         if column.table:
             raise Refused(finding("K703", raw.span))
-        column.this.set("quoted", True)
+        column.set("this", identifier(column.name, bool(column.this.quoted), dialect))
         column.set("table", exp.Identifier(this=table, quoted=True))
     return exp.paren(scalar)
 

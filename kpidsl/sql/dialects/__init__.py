@@ -7,10 +7,21 @@ from importlib import import_module
 
 from kpidsl.sql.dialects.row import Dialect
 
-NAMES = ("duckdb", "sqlite", "postgres", "mysql")
+NAMES = (
+    "duckdb",
+    "sqlite",
+    "postgres",
+    "mysql",
+    "snowflake",
+    "bigquery",
+    "databricks",
+    "redshift",
+    "trino",
+    "sqlserver",
+)
 """The dialects that SQL is written for. Every other one is refused by name."""
 
-ALIASES = {"postgresql": "postgres", "mariadb": "mysql"}
+ALIASES = {"postgresql": "postgres", "mariadb": "mysql", "tsql": "sqlserver", "mssql": "sqlserver"}
 """Other names that people use for them."""
 
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from kpidsl.sql.dialects.row import Dialect, Longest, Unsayable
+from kpidsl.sql.dialects.rounding import REFUSAL, half_away
+from kpidsl.sql.dialects.row import Dialect, Longest
 from kpidsl.sql.dialects.standard import length_of, real_ratio
 from kpidsl.sql.zones import Shift, between, offsets, seconds_to_add, to_utc
-from kpidsl.text.diagnostic import Said
 
 
 def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -85,35 +85,6 @@ def _like(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return exp.paren(exp.Escape(this=exp.Like(this=exactly, expression=right), expression=exp.Literal.string("\\")))
 
 
-def _round(value: exp.Expr, digits: exp.Expr | None = None) -> exp.Expr:
-    """Return a rounded number: ROUND sends the half of a float to the even neighbour."""
-    places = _whole(digits)
-    size: exp.Expr = exp.Abs(this=value.copy())
-    if places:
-        size = exp.Mul(this=size, expression=_power(places))
-    up = exp.Floor(this=exp.Add(this=size, expression=exp.Literal.number("0.5")))
-    rounded = exp.Mul(this=exp.Sign(this=value), expression=up)
-    return exp.paren(exp.Mul(this=rounded, expression=_power(-places)) if places else rounded)
-
-
-def _power(places: int) -> exp.Expr:
-    return exp.Literal.number(f"1{'0' * places}" if places > 0 else f"0.{'0' * (-places - 1)}1")
-
-
-def _whole(digits: exp.Expr | None) -> int:
-    if digits is None:
-        return 0
-    inner = digits.unnest()
-    sign = -1 if isinstance(inner, exp.Neg) else 1
-    inner = inner.this if isinstance(inner, exp.Neg) else inner
-    if isinstance(inner, exp.Literal) and inner.is_int:
-        return sign * int(inner.this)
-    raise Unsayable(
-        Said("`round` to a number of digits that is reckoned", "桁数を計算で決める round "),
-        Said("write the number of digits as a plain number", "桁数は数字で書いてください"),
-    )
-
-
 MYSQL = Dialect(
     name="mysql",
     sqlglot="mysql",
@@ -133,7 +104,7 @@ MYSQL = Dialect(
     ordered=_bytes,
     shown=_utf8,
     ratio=real_ratio,
-    functions={"like": _like, "round": _round},
+    functions={"like": _like, "round": half_away},
     truths=False,
-    refusals=(Said("`round` to a number of digits that is reckoned", "桁数を計算で決める round"),),
+    refusals=(REFUSAL,),
 )

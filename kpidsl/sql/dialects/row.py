@@ -46,11 +46,19 @@ class Dialect:
     `moment(column, zone, type)` its instant; `days_from` and `hours_from` subtract the first of two local days or
     instants from the second. `days_later(day, count, unit)` moves a local day; a month's missing day becomes its last.
 
+    `named_values`: whether the columns of `VALUES` are named beside it and not beside the select it stands in.
+    `exists`: whether EXISTS is a value like others; where not, journeys are joined. `typed_keys`: whether values that
+    are told apart must be of known type. `text_extremes`: whether the least and greatest text can be said.
+
+    `string(text)` is a literal text; `literals_too`: whether it needs the form of `text` and `ordered` as well.
     `text(value)` is a text that is told apart by code point, `ordered(value)` one that is ordered so; `shown(value)` is
-    either in the answer. `null(kind)` is a null of a type, where branches of a union must agree. `percentile(value,
+    either in the answer, `sorted(value)` what of the former the answer is ordered by. `null(kind)` is a null of a type, where branches of a union must agree. `percentile(value,
     fraction)` interpolates linearly (R-7); None where that is reckoned from ranks. `ratio(left, right)` divides really,
     null by zero. `functions` replaces the writing of operators and functions by name; these may raise `Unsayable`.
-    `refusals` are constructs that it cannot say, in words, for the table that people see.
+    `finish(query)` goes over the whole statement at its end.
+
+    `refusals` are constructs that it cannot say, in words, for the table that people see, and `levels` where a construct
+    of that table (see `levels.CONSTRUCTS`) stands at another level than the dialect.
     """
 
     name: str
@@ -71,6 +79,12 @@ class Dialect:
     text_times: bool = False
     truths: bool = True
     branches: int = 2
+    named_values: bool = False
+    exists: bool = True
+    typed_keys: bool = False
+    text_extremes: bool = True
+    literals_too: bool = False
+    string: Callable[[str], exp.Expr] = exp.Literal.string
     day: Callable[[date], exp.Expr] = date_literal
     naive: Callable[[datetime], exp.Expr] = naive_literal
     time: Callable[[exp.Expr, str], exp.Expr] = plain_time
@@ -78,10 +92,13 @@ class Dialect:
     text: Callable[[exp.Expr], exp.Expr] = as_it_is
     ordered: Callable[[exp.Expr], exp.Expr] = as_it_is
     shown: Callable[[exp.Expr], exp.Expr] = as_it_is
+    sorted: Callable[[exp.Expr], exp.Expr] = as_it_is
     null: Callable[[str], exp.Expr] = untyped_null
     ratio: Callable[[exp.Expr, exp.Expr], exp.Expr] = ratio
     functions: Mapping[str, Callable[..., exp.Expr]] = field(default_factory=dict)
+    finish: Callable[[exp.Select], exp.Select] | None = None
     refusals: tuple[Said, ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
 
 
 class Unsayable(Exception):

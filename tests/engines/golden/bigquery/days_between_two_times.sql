@@ -1,0 +1,93 @@
+-- kpidsl e828f6b61b46 bigquery, written from its manual and not run on it
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH `periods` AS (
+  SELECT
+    *
+  FROM UNNEST([
+    STRUCT(0 AS `n`, '2026-03' AS `period`),
+    STRUCT(1 AS `n`, '2026-04' AS `period`),
+    STRUCT(2 AS `n`, '2026-05' AS `period`)
+  ]) AS `v`
+), `s0` AS (
+  SELECT
+    CASE
+      WHEN `leads`.`created_at` < CAST('2026-04-30 15:00:00' AS DATETIME)
+      THEN CASE
+        WHEN `leads`.`created_at` < CAST('2026-03-31 15:00:00' AS DATETIME)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS `n`,
+    SUM(
+      DATE_DIFF(
+        CAST(DATETIME_ADD(`leads`.`called_at`, INTERVAL (
+          32400
+        ) SECOND) AS DATE),
+        CAST(DATETIME_ADD(`leads`.`created_at`, INTERVAL (
+          32400
+        ) SECOND) AS DATE),
+        DAY
+      )
+    ) AS `m0`,
+    COUNT(
+      CASE
+        WHEN (
+          NOT (
+            DATE_DIFF(
+              CAST(DATETIME_ADD(`leads`.`called_at`, INTERVAL (
+                32400
+              ) SECOND) AS DATE),
+              CAST(DATETIME_ADD(`leads`.`created_at`, INTERVAL (
+                32400
+              ) SECOND) AS DATE),
+              DAY
+            ) IS NULL
+          )
+        )
+        THEN 1
+      END
+    ) AS `m1`
+  FROM `crm`.`leads` AS `leads`
+  WHERE
+    `leads`.`created_at` < CAST('2026-05-31 15:00:00' AS DATETIME)
+    AND `leads`.`created_at` >= CAST('2026-02-28 15:00:00' AS DATETIME)
+  GROUP BY
+    CASE
+      WHEN `leads`.`created_at` < CAST('2026-04-30 15:00:00' AS DATETIME)
+      THEN CASE
+        WHEN `leads`.`created_at` < CAST('2026-03-31 15:00:00' AS DATETIME)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END
+), `cells` AS (
+  SELECT
+    `n`,
+    MAX(`m0`) AS `m0`,
+    MAX(`m1`) AS `m1`
+  FROM (
+    SELECT
+      `n`,
+      `m0`,
+      `m1`
+    FROM `s0`
+    UNION ALL
+    SELECT
+      `periods`.`n`,
+      NULL AS `m0`,
+      NULL AS `m1`
+    FROM `periods`
+  ) AS `stacked`
+  GROUP BY
+    `n`
+)
+SELECT
+  `periods`.`period`,
+  CAST(COALESCE(`cells`.`m0`, 0) AS FLOAT64) / NULLIF(COALESCE(`cells`.`m1`, 0), 0) AS `days_to_call`
+FROM `cells`
+JOIN `periods`
+  ON `periods`.`n` = `cells`.`n`
+ORDER BY
+  `cells`.`n`

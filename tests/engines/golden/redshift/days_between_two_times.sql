@@ -1,0 +1,81 @@
+-- kpidsl e828f6b61b46 redshift, written from its manual and not run on it
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    0 AS "n",
+    '2026-03' AS "period"
+  UNION ALL
+  SELECT
+    1 AS "n",
+    '2026-04' AS "period"
+  UNION ALL
+  SELECT
+    2 AS "n",
+    '2026-05' AS "period"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "leads"."created_at" < CAST('2026-04-30 15:00:00' AS TIMESTAMP)
+      THEN CASE
+        WHEN "leads"."created_at" < CAST('2026-03-31 15:00:00' AS TIMESTAMP)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    SUM(
+      DATEDIFF(
+        DAY,
+        CAST(DATEADD(SECOND, 32400, "leads"."created_at") AS DATE),
+        CAST(DATEADD(SECOND, 32400, "leads"."called_at") AS DATE)
+      )
+    ) AS "m0",
+    COUNT(
+      CASE
+        WHEN (
+          NOT (
+            DATEDIFF(
+              DAY,
+              CAST(DATEADD(SECOND, 32400, "leads"."created_at") AS DATE),
+              CAST(DATEADD(SECOND, 32400, "leads"."called_at") AS DATE)
+            ) IS NULL
+          )
+        )
+        THEN 1
+      END
+    ) AS "m1"
+  FROM "crm"."leads" AS "leads"
+  WHERE
+    "leads"."created_at" < CAST('2026-05-31 15:00:00' AS TIMESTAMP)
+    AND "leads"."created_at" >= CAST('2026-02-28 15:00:00' AS TIMESTAMP)
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      CAST(NULL AS DOUBLE PRECISION) AS "m0",
+      CAST(NULL AS BIGINT) AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  CAST(COALESCE("cells"."m0", 0) AS DOUBLE PRECISION) / NULLIF(COALESCE("cells"."m1", 0), 0) AS "days_to_call"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

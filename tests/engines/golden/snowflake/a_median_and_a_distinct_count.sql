@@ -1,0 +1,61 @@
+-- kpidsl 10af965154fa snowflake, written from its manual and not run on it
+-- deals by opened_at: timestamp_tz; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "deals"."OPENED_AT" < CAST('2026-04-30 15:00:00+00:00' AS TIMESTAMPTZ)
+      THEN CASE
+        WHEN "deals"."OPENED_AT" < CAST('2026-03-31 15:00:00+00:00' AS TIMESTAMPTZ)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY
+      CAST(CASE WHEN (
+        "deals"."STAGE" LIKE 'w%' ESCAPE '\\'
+      ) THEN "deals"."AMOUNT" END AS DOUBLE)) AS "m0",
+    COUNT(DISTINCT "deals"."LEAD_ID") AS "m1"
+  FROM "CRM"."DEALS" AS "deals"
+  WHERE
+    "deals"."OPENED_AT" < CAST('2026-05-31 15:00:00+00:00' AS TIMESTAMPTZ)
+    AND "deals"."OPENED_AT" >= CAST('2026-02-28 15:00:00+00:00' AS TIMESTAMPTZ)
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  "cells"."m0" AS "typical_deal",
+  COALESCE("cells"."m1", 0) AS "buyers"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

@@ -1,0 +1,95 @@
+-- kpidsl 10af965154fa trino, written from its manual and not run on it
+-- deals by opened_at: timestamp_tz; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0_rows" AS (
+  SELECT
+    CASE
+      WHEN "deals"."opened_at" < CAST('2026-04-30 15:00:00 UTC' AS TIMESTAMP(6) WITH TIME ZONE)
+      THEN CASE
+        WHEN "deals"."opened_at" < CAST('2026-03-31 15:00:00 UTC' AS TIMESTAMP(6) WITH TIME ZONE)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    CASE WHEN (
+      "deals"."stage" LIKE 'w%' ESCAPE '\'
+    ) THEN "deals"."amount" END AS "m0",
+    "deals"."lead_id" AS "m1"
+  FROM "crm"."deals" AS "deals"
+  WHERE
+    "deals"."opened_at" < CAST('2026-05-31 15:00:00 UTC' AS TIMESTAMP(6) WITH TIME ZONE)
+    AND "deals"."opened_at" >= CAST('2026-02-28 15:00:00 UTC' AS TIMESTAMP(6) WITH TIME ZONE)
+), "s0" AS (
+  SELECT
+    "r"."n",
+    CAST(SUM(
+      CASE
+        WHEN ABS((
+          "r"."m0_rows" - 1
+        ) - (
+          "r"."m0_place" - 1
+        ) * 2) < 2
+        THEN "r"."m0" * (
+          2 - ABS((
+            "r"."m0_rows" - 1
+          ) - (
+            "r"."m0_place" - 1
+          ) * 2)
+        )
+      END
+    ) AS DOUBLE) / 2 AS "m0",
+    COUNT(DISTINCT "r"."m1") AS "m1"
+  FROM (
+    SELECT
+      "p"."n",
+      "p"."m0",
+      "p"."m1",
+      ROW_NUMBER() OVER (PARTITION BY "p"."n", (
+        NOT "p"."m0" IS NULL
+      ) ORDER BY "p"."m0") AS "m0_place",
+      COUNT("p"."m0") OVER (PARTITION BY "p"."n") AS "m0_rows"
+    FROM (
+      SELECT
+        *
+      FROM "s0_rows"
+    ) AS "p"
+  ) AS "r"
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  "cells"."m0" AS "typical_deal",
+  COALESCE("cells"."m1", 0) AS "buyers"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"
