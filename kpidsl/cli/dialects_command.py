@@ -43,6 +43,8 @@ def dialects(setting: Setting) -> None:
             click.echo(say(f"{names}: as {one.names[0]}", f"{names}: {one.names[0]} と同じ"))
         for refusal in one.refusals:
             click.echo(say(f"{one.names[0]} refuses {refusal.en}", f"{one.names[0]} で使えないもの: {refusal.ja}"))
+        for belief in one.assumes:
+            click.echo(say(f"{one.names[0]} assumes that {belief.en}", f"{one.names[0]} の前提: {belief.ja}"))
     click.echo()
     click.echo(
         say(

@@ -50,6 +50,10 @@ metric pipeline = latest(deals.amount by lead_id)
 metric days_to_call = avg(days_between(leads.created_at, called_at))
 metric growth = revenue / previous(revenue, 1 year) - 1
 metric revenue_so_far = to_date(revenue, fiscal_year)
+metric called_soon = count(leads where hours_between(created_at, called_at) < 24.5 and channel like 'we\\_b%')
+metric in_order = count(leads where channel >= 'a' and not channel in ('it''s', 'back\\slash'))
+metric thousands = round(sum(deals.amount) / 1000, 1)
+metric back_again = repeated(leads by lead_id within 2 months)
 metric lead_to_deal = converted(leads -> deals on lead_id within 30 days)
 """
 
@@ -91,13 +95,15 @@ ASKED = (
     Asked("a_level", ("pipeline",), by=("size",)),
     Asked("days_between_two_times", ("days_to_call",)),
     Asked("other_periods", ("growth", "revenue_so_far")),
+    Asked("hours_texts_and_a_round", ("called_soon", "in_order", "thousands")),
+    Asked("back_within_months", ("back_again",)),
     Asked("a_journey", ("lead_to_deal",)),
 )
 
 
-def project() -> pipeline.Project:
+def project(more: str = "") -> pipeline.Project:
     manifest = read_manifest(Source("kpidsl.yaml", yaml.safe_dump(MANIFEST)))
-    source = Source("specs/sales.kpi", SPEC)
+    source = Source("specs/sales.kpi", SPEC + more)
     model = build(manifest.value, [read(source).value], {source.file: source})
     assert not model.failed, model.diagnostics
     return pipeline.Project(Folder(Path(), manifest.value, (source,), {source.file: source}), model.value)

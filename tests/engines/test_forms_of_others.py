@@ -19,7 +19,7 @@ from kpidsl.sql.dialects.standard import naive_literal
 from kpidsl.sql.dialects.truths import apart
 from kpidsl.sql.zones import between
 from tests.engines.places import Place, in_duckdb, in_sqlite
-from tests.engines.test_adversarial import MANIFEST, TEXTS, case_of, request
+from tests.engines.test_adversarial import TEXTS, case_of, request
 from tests.engines.test_random_specs import compare
 from tests.oracle.shapes import data
 from tests.oracle.specs import Case, cases

@@ -1,10 +1,11 @@
 """BigQuery: written from its manual (GoogleSQL reference, cloud.google.com/bigquery/docs), not run on it by the tests.
 
 Sources: data types (DATETIME is naive, TIMESTAMP an instant, and the two do not compare); query syntax (a WITH clause
-names no columns; UNNEST of STRUCTs is a table; NULLS LAST); operators (LIKE escapes by a backslash and knows no ESCAPE);
-lexical structure (a backslash escapes in text); DATE(timestamp, zone); DATE_ADD (a missing day becomes the month's last);
-TIMESTAMP_DIFF; ROUND (half away from zero); PERCENTILE_CONT (a window function only, so that percentiles are reckoned
-from ranks); correlated subqueries (some are not known, so that journeys are joined); column names (300 characters).
+names no columns; UNNEST of STRUCTs is a table; NULLS LAST); operators (LIKE escapes by a backslash and knows no
+ESCAPE); lexical structure (a backslash escapes in text); DATE(timestamp, zone); DATE_ADD (a missing day becomes the
+month's last); TIMESTAMP_DIFF; ROUND (half away from zero); PERCENTILE_CONT (a window function only, so that
+percentiles are reckoned from ranks); correlated subqueries (some are not known, so that journeys are joined); column
+names (300 characters).
 """
 
 from datetime import UTC, datetime
@@ -94,5 +95,5 @@ BIGQUERY = Dialect(
     days_later=_days_later,
     ratio=real_ratio,
     functions={"like": _like},
-    refusals=(Said("text columns with a collation of their own", "独自の照合順序をもつ文字列の列"),),
+    assumes=(Said("no text column has a collation of its own", "文字列の列に独自の照合順序がないこと"),),
 )

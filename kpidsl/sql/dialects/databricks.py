@@ -1,10 +1,11 @@
 """Databricks SQL (Runtime 13.3 and later): written from its manual (docs.databricks.com, SQL language manual), not run.
 
 Sources: TIMESTAMP (an instant, shown in the session's zone) and TIMESTAMP_NTZ (naive); casting text with an offset to
-TIMESTAMP; `unix_seconds` and `unix_micros` (since 1970 in UTC, whatever the session's zone); `add_months` (a missing day
-becomes the month's last); `round` (HALF_UP); `like` (a backslash escapes); string literals (a backslash escapes); `median`
-and `approx_percentile` differ by version, so that percentiles are reckoned from ranks; EXISTS in a select list is not known
-everywhere, so that journeys are joined; ORDER BY (NULLS LAST); names (255 characters, without case).
+TIMESTAMP; `unix_seconds` and `unix_micros` (since 1970 in UTC, whatever the session's zone); `add_months` (a missing
+day becomes the month's last); `round` (HALF_UP); `like` (a backslash escapes); string literals (a backslash escapes);
+`median` and `approx_percentile` differ by version, so that percentiles are reckoned from ranks; EXISTS in a select
+list is not known everywhere, so that journeys are joined; ORDER BY (NULLS LAST); names (255 characters, without
+case).
 
 Nothing depends on the session's time zone: local days are counted from 1970 in seconds.
 """
@@ -109,5 +110,5 @@ DATABRICKS = Dialect(
     hours_from=_hours_from,
     days_later=_days_later,
     ratio=real_ratio,
-    refusals=(Said("text columns with a collation of their own", "独自の照合順序をもつ文字列の列"),),
+    assumes=(Said("no text column has a collation of its own", "文字列の列に独自の照合順序がないこと"),),
 )

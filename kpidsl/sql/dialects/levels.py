@@ -45,12 +45,16 @@ dialect says otherwise."""
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One dialect in the table: its names, its level and that of each construct by name, and what it cannot say."""
+    """One dialect in the table: its names, its level and that of each construct by name, and what it cannot say.
+
+    `assumes` is what it takes for granted of a warehouse.
+    """
 
     names: tuple[str, ...]
     level: Level
     levels: Mapping[str, Level]
     refusals: tuple[Said, ...]
+    assumes: tuple[Said, ...]
 
 
 def standings() -> tuple[Standing, ...]:
@@ -61,5 +65,5 @@ def standings() -> tuple[Standing, ...]:
         assert row is not None
         others = tuple(other for other, own in ALIASES.items() if own == name)
         levels = {each.name: row.levels.get(each.name, row.level) for each in CONSTRUCTS}
-        found.append(Standing((name, *others), row.level, levels, row.refusals))
+        found.append(Standing((name, *others), row.level, levels, row.refusals, row.assumes))
     return tuple(found)

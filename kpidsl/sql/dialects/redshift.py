@@ -1,11 +1,11 @@
 """Amazon Redshift: written from its manual (docs.aws.amazon.com/redshift/latest/dg), not run on it by the tests.
 
 Sources: character types (blanks at the end of VARCHAR are no difference, so that texts are compared with a sign after
-them); names (127 bytes, plain ones in lower case); AT TIME ZONE of a TIMESTAMPTZ; DATEADD and ADD_MONTHS (the last day of
-a month becomes the last of another, so that months are added to their first days); DATEDIFF (counts borders);
-PERCENTILE_CONT (several in one select must have one order, so that percentiles are reckoned from ranks); LIKE with ESCAPE;
-collation (bytes of UTF-8); correlated subqueries (some patterns are errors, so that journeys are joined). The manual's
-examples take a backslash in text for an escape: quotes and backslashes are written as CHR.
+them); names (127 bytes, plain ones in lower case); AT TIME ZONE of a TIMESTAMPTZ; DATEADD and ADD_MONTHS (the last
+day of a month becomes the last of another, so that months are added to their first days); DATEDIFF (counts borders);
+PERCENTILE_CONT (several in one select must have one order, so that percentiles are reckoned from ranks); LIKE with
+ESCAPE; collation (bytes of UTF-8); correlated subqueries (some patterns are errors, so that journeys are joined). The
+manual's examples take a backslash in text for an escape: quotes and backslashes are written as CHR.
 """
 
 from functools import reduce
@@ -189,6 +189,8 @@ REDSHIFT = Dialect(
         Said("`like` with a pattern that is no text in quotes", "引用符で囲んだ文字列以外をパターンにした like"),
         REFUSAL,
         Said("keys and dimensions whose type is not known", "型が分からない列のキーやディメンション"),
-        Said("a database or text column without case", "大文字と小文字を区別しないデータベースや列"),
+    ),
+    assumes=(
+        Said("the database and its text columns are case-sensitive", "データベースと列が大文字と小文字を区別すること"),
     ),
 )

@@ -51,14 +51,15 @@ class Dialect:
     are told apart must be of known type. `text_extremes`: whether the least and greatest text can be said.
 
     `string(text)` is a literal text; `literals_too`: whether it needs the form of `text` and `ordered` as well.
-    `text(value)` is a text that is told apart by code point, `ordered(value)` one that is ordered so; `shown(value)` is
-    either in the answer, `sorted(value)` what of the former the answer is ordered by. `null(kind)` is a null of a type, where branches of a union must agree. `percentile(value,
-    fraction)` interpolates linearly (R-7); None where that is reckoned from ranks. `ratio(left, right)` divides really,
-    null by zero. `functions` replaces the writing of operators and functions by name; these may raise `Unsayable`.
-    `finish(query)` goes over the whole statement at its end.
+    `text(value)` is a text that is told apart by code point, `ordered(value)` one that is ordered so; `shown(value)`
+    is either in the answer, `sorted(value)` what of the former the answer is ordered by. `null(kind)` is a null of a
+    type, where branches of a union must agree. `percentile(value, fraction)` interpolates linearly (R-7); None where
+    that is reckoned from ranks. `ratio(left, right)` divides really, null by zero. `functions` replaces the writing
+    of operators and functions by name; these may raise `Unsayable`.
 
-    `refusals` are constructs that it cannot say, in words, for the table that people see, and `levels` where a construct
-    of that table (see `levels.CONSTRUCTS`) stands at another level than the dialect.
+    `finish(query)` goes over the whole statement at its end. `refusals` are constructs that it cannot say, in words,
+    for the table that people see, `assumes` what it takes for granted of a warehouse, as it cannot be seen, and
+    `levels` where a construct of that table (see `levels.CONSTRUCTS`) stands at another level than the dialect.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Dialect:
     functions: Mapping[str, Callable[..., exp.Expr]] = field(default_factory=dict)
     finish: Callable[[exp.Select], exp.Select] | None = None
     refusals: tuple[Said, ...] = ()
+    assumes: tuple[Said, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
 
 

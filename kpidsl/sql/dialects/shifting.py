@@ -1,4 +1,4 @@
-"""Naive times moved by clock changes that are reckoned here, and days moved by months, for dialects that need the way."""
+"""Naive times moved by clock changes that are reckoned here, and days moved by months spelled out."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,10 +1,11 @@
 """Snowflake: written from its manual (docs.snowflake.com), not run on it by the tests.
 
-Sources, all of the SQL reference: identifiers (plain ones are kept in upper case, 255 characters); CONVERT_TIMEZONE (two
-arguments give a TIMESTAMP_TZ in the target zone) and TO_TIMESTAMP (to NTZ keeps the wall clock); DATEADD (a missing day
-becomes the month's last); DATEDIFF (counts borders, so that microseconds are counted and not hours); PERCENTILE_CONT
-(linear); ROUND (half away from zero); collation (plain text compares by its UTF-8 bytes); string constants (a backslash
-escapes). What an ambiguous local time means is not said there, so that naive times are moved by numbers reckoned here.
+Sources, all of the SQL reference: identifiers (plain ones are kept in upper case, 255 characters); CONVERT_TIMEZONE
+(two arguments give a TIMESTAMP_TZ in the target zone) and TO_TIMESTAMP (to NTZ keeps the wall clock); DATEADD (a
+missing day becomes the month's last); DATEDIFF (counts borders, so that microseconds are counted and not hours);
+PERCENTILE_CONT (linear); ROUND (half away from zero); collation (plain text compares by its UTF-8 bytes); string
+constants (a backslash escapes). What an ambiguous local time means is not said there, so that naive times are moved
+by numbers reckoned here.
 """
 
 from datetime import UTC, datetime
@@ -93,5 +94,5 @@ SNOWFLAKE = Dialect(
     hours_from=_hours_from,
     days_later=_days_later,
     ratio=real_ratio,
-    refusals=(Said("text columns with a collation of their own", "独自の照合順序をもつ文字列の列"),),
+    assumes=(Said("no text column has a collation of its own", "文字列の列に独自の照合順序がないこと"),),
 )

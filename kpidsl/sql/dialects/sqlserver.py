@@ -1,13 +1,13 @@
 """SQL Server 2019 and later, and Azure SQL: written from its manual (learn.microsoft.com/sql, T-SQL), not run on it.
 
-Sources: comparison (blanks at the end of text are no difference, in any collation, so that texts are compared as bytes of
-UTF-16; bytes differ but for zeros at the end, which no text has); collations (the usual one takes a and A for the same;
-_BIN2_UTF8 from 2019 on); constants (N'…' keeps every sign); predicates (a condition is no value, see `truths`); GROUP BY
-(no ordinals, no constants); ORDER BY (no NULLS LAST); date and time types (DATETIME2 and DATETIMEOFFSET to six digits);
-AT TIME ZONE (names of Windows, so that zones are reckoned here); DATEDIFF (counts borders), DATEDIFF_BIG; DATEADD (a
-missing day becomes the month's last); PERCENTILE_CONT (a window function only, so that percentiles are reckoned from
-ranks); LIKE (a bracket is a wildcard, `_` is one unit of UTF-16); ROUND (does not say where halves go). MAX and MIN are
-not said to take bytes, so that the least and greatest text is refused.
+Sources: comparison (blanks at the end of text are no difference, in any collation, so that texts are compared as
+bytes of UTF-16; bytes differ but for zeros at the end, which no text has); collations (the usual one takes a and A
+for the same; _BIN2_UTF8 from 2019 on); constants (N'…' keeps every sign); predicates (a condition is no value, see
+`truths`); GROUP BY (no ordinals, no constants); ORDER BY (no NULLS LAST); date and time types (DATETIME2 and
+DATETIMEOFFSET to six digits); AT TIME ZONE (names of Windows, so that zones are reckoned here); DATEDIFF (counts
+borders), DATEDIFF_BIG; DATEADD (a missing day becomes the month's last); PERCENTILE_CONT (a window function only, so
+that percentiles are reckoned from ranks); LIKE (a bracket is a wildcard, `_` is one unit of UTF-16); ROUND (does not
+say where halves go). MAX and MIN are not said to take bytes, so that the least and greatest text is refused.
 """
 
 from datetime import UTC, datetime

@@ -1,10 +1,11 @@
 """Trino: written from its manual (trino.io/docs/current), not run on it by the tests.
 
-Sources: data types (a TIMESTAMP without a precision keeps milliseconds, so that six digits are asked for); date and time
-functions (AT TIME ZONE of a time with a zone; of a naive one it would mean the session's zone, and is not used; `date_diff`
-knows no microseconds, `to_unixtime` counts seconds); aggregates (`approx_percentile` is what its name says, so that
-percentiles are reckoned from ranks); LIKE with ESCAPE (a backslash in text is a backslash); division of whole numbers is
-whole; `round` does not say where halves go, nor `date_add` where a missing day goes: both are spelled out.
+Sources: data types (a TIMESTAMP without a precision keeps milliseconds, so that six digits are asked for); date and
+time functions (AT TIME ZONE of a time with a zone; of a naive one it would mean the session's zone, and is not used;
+`date_diff` knows no microseconds, `to_unixtime` counts seconds); aggregates (`approx_percentile` is what its name
+says, so that percentiles are reckoned from ranks); LIKE with ESCAPE (a backslash in text is a backslash); division of
+whole numbers is whole; `round` does not say where halves go, nor `date_add` where a missing day goes: both are
+spelled out.
 """
 
 from datetime import UTC, datetime

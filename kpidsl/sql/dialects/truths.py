@@ -51,20 +51,21 @@ def _is_test(node: exp.Expr) -> bool:
     return isinstance(node, (exp.Predicate, exp.Connector, exp.Not)) and not isinstance(node, exp.Boolean)
 
 
-_TESTS = {exp.Where: ("this",), exp.Having: ("this",), exp.Join: ("on",), exp.If: ("this",)}
+_TESTS: dict[type, str] = {exp.Where: "this", exp.Having: "this", exp.Join: "on", exp.If: "this"}
+"""Where conditions stand."""
 
 
 def _inside(node: exp.Expr) -> exp.Expr:
     """Return a node whose parts are each what stands in their place."""
     if isinstance(node, _LEAVES):
         return node
-    tests = _TESTS.get(type(node), ())
+    place = _TESTS.get(type(node))
     if isinstance(node, exp.Escape):
         node.set("this", _inside(node.this))
         return node
     for name, part in list(node.args.items()):
         if isinstance(part, exp.Expr):
-            node.set(name, _test(part) if name in tests else _value(part))
+            node.set(name, _test(part) if name == place else _value(part))
         elif isinstance(part, list):
             node.set(name, [_value(each) if isinstance(each, exp.Expr) else each for each in part])
     return node

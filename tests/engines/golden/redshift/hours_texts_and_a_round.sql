@@ -1,0 +1,142 @@
+-- kpidsl c968768994a9 redshift, written from its manual and not run on it
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+-- deals by opened_at: timestamp_tz; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    0 AS "n",
+    '2026-03' AS "period"
+  UNION ALL
+  SELECT
+    1 AS "n",
+    '2026-04' AS "period"
+  UNION ALL
+  SELECT
+    2 AS "n",
+    '2026-05' AS "period"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "leads"."created_at" < CAST('2026-04-30 15:00:00' AS TIMESTAMP)
+      THEN CASE
+        WHEN "leads"."created_at" < CAST('2026-03-31 15:00:00' AS TIMESTAMP)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    COUNT(
+      CASE
+        WHEN (
+          (
+            CAST(DATEDIFF(MICROSECOND, "leads"."created_at", "leads"."called_at") AS DOUBLE PRECISION) / 3600000000 < 24.5
+          )
+          AND (
+            "leads"."channel" LIKE 'we^_b%' ESCAPE '^'
+          )
+        )
+        THEN 1
+      END
+    ) AS "m0",
+    COUNT(
+      CASE
+        WHEN (
+          (
+            (
+              CAST("leads"."channel" AS VARCHAR(MAX)) || CHR(1)
+            ) >= (
+              CAST('a' AS VARCHAR(MAX)) || CHR(1)
+            )
+          )
+          AND (
+            NOT (
+              (
+                CAST("leads"."channel" AS VARCHAR(MAX)) || CHR(1)
+              ) IN (
+                (
+                  CAST((
+                    'it' || CHR(39) || 's'
+                  ) AS VARCHAR(MAX)) || CHR(1)
+                ),
+                (
+                  CAST((
+                    'back' || CHR(92) || 'slash'
+                  ) AS VARCHAR(MAX)) || CHR(1)
+                )
+              )
+            )
+          )
+        )
+        THEN 1
+      END
+    ) AS "m1"
+  FROM "crm"."leads" AS "leads"
+  WHERE
+    "leads"."created_at" < CAST('2026-05-31 15:00:00' AS TIMESTAMP)
+    AND "leads"."created_at" >= CAST('2026-02-28 15:00:00' AS TIMESTAMP)
+  GROUP BY
+    1
+), "s1" AS (
+  SELECT
+    CASE
+      WHEN "deals"."opened_at" < CAST('2026-04-30 15:00:00+00:00' AS TIMESTAMP WITH TIME ZONE)
+      THEN CASE
+        WHEN "deals"."opened_at" < CAST('2026-03-31 15:00:00+00:00' AS TIMESTAMP WITH TIME ZONE)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    SUM("deals"."amount") AS "m2"
+  FROM "crm"."deals" AS "deals"
+  WHERE
+    "deals"."opened_at" < CAST('2026-05-31 15:00:00+00:00' AS TIMESTAMP WITH TIME ZONE)
+    AND "deals"."opened_at" >= CAST('2026-02-28 15:00:00+00:00' AS TIMESTAMP WITH TIME ZONE)
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1",
+    MAX("m2") AS "m2"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1",
+      CAST(NULL AS DOUBLE PRECISION) AS "m2"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "n",
+      CAST(NULL AS BIGINT) AS "m0",
+      CAST(NULL AS BIGINT) AS "m1",
+      "m2"
+    FROM "s1"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      CAST(NULL AS BIGINT) AS "m0",
+      CAST(NULL AS BIGINT) AS "m1",
+      CAST(NULL AS DOUBLE PRECISION) AS "m2"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  COALESCE("cells"."m0", 0) AS "called_soon",
+  COALESCE("cells"."m1", 0) AS "in_order",
+  SIGN((
+    CAST(COALESCE("cells"."m2", 0) AS DOUBLE PRECISION) / NULLIF(1000, 0)
+  )) * FLOOR(
+    ABS((
+      CAST(COALESCE("cells"."m2", 0) AS DOUBLE PRECISION) / NULLIF(1000, 0)
+    )) * 10 + 0.5
+  ) * 0.1 AS "thousands"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

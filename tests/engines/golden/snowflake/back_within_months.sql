@@ -1,0 +1,131 @@
+-- kpidsl c4781680ebd8 snowflake, written from its manual and not run on it
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0_goals" AS (
+  SELECT
+    "leads"."LEAD_ID" AS "k",
+    "leads"."CREATED_AT" AS "t",
+    CAST(DATEADD(SECOND, 32400, "leads"."CREATED_AT") AS DATE) AS "day",
+    COUNT(*) AS "copies"
+  FROM "CRM"."LEADS" AS "leads"
+  WHERE
+    NOT "leads"."LEAD_ID" IS NULL
+    AND "leads"."CREATED_AT" < CAST('2026-05-31 15:00:00' AS TIMESTAMPNTZ)
+  GROUP BY
+    1,
+    2,
+    3
+), "s0_rows" AS (
+  SELECT
+    CASE
+      WHEN "leads"."CREATED_AT" < CAST('2026-04-30 15:00:00' AS TIMESTAMPNTZ)
+      THEN CASE
+        WHEN "leads"."CREATED_AT" < CAST('2026-03-31 15:00:00' AS TIMESTAMPNTZ)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    "leads"."LEAD_ID" AS "k",
+    "leads"."CREATED_AT" AS "t",
+    CAST(DATEADD(SECOND, 32400, "leads"."CREATED_AT") AS DATE) AS "day",
+    CASE WHEN NOT "leads"."LEAD_ID" IS NULL THEN 1 ELSE 0 END AS "sets_out"
+  FROM "CRM"."LEADS" AS "leads"
+  WHERE
+    "leads"."CREATED_AT" < CAST('2026-05-31 15:00:00' AS TIMESTAMPNTZ)
+    AND "leads"."CREATED_AT" >= CAST('2026-02-28 15:00:00' AS TIMESTAMPNTZ)
+), "s0_starts" AS (
+  SELECT
+    "s0_rows"."n",
+    "s0_rows"."k",
+    "s0_rows"."sets_out",
+    MIN("s0_rows"."t") AS "t",
+    MIN("s0_rows"."day") AS "day"
+  FROM "s0_rows"
+  GROUP BY
+    1,
+    2,
+    3
+), "s0" AS (
+  SELECT
+    "n",
+    SUM("hit" * "times") AS "m0",
+    SUM("sets_out" * "times") AS "m1"
+  FROM (
+    SELECT
+      "s"."n",
+      "s"."sets_out",
+      "s"."times",
+      MAX(CASE WHEN NOT "g"."k" IS NULL THEN 1 ELSE 0 END) AS "hit"
+    FROM (
+      SELECT
+        "n",
+        "k",
+        "t",
+        "day",
+        "sets_out",
+        COUNT(*) AS "times"
+      FROM "s0_starts"
+      GROUP BY
+        "n",
+        "k",
+        "t",
+        "day",
+        "sets_out"
+    ) AS "s"
+    LEFT JOIN "s0_goals" AS "g"
+      ON (
+        "g"."k" = "s"."k"
+        AND "g"."day" <= DATEADD(MONTH, 2, "s"."day")
+        AND (
+          "g"."t" > "s"."t" OR (
+            "g"."t" = "s"."t" AND "g"."copies" > 1
+          )
+        )
+      )
+      AND "s"."sets_out" = 1
+    GROUP BY
+      "s"."n",
+      "s"."k",
+      "s"."t",
+      "s"."day",
+      "s"."sets_out",
+      "s"."times"
+  ) AS "m"
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  CAST(COALESCE("cells"."m0", 0) AS DOUBLE) / NULLIF(COALESCE("cells"."m1", 0), 0) AS "back_again"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

@@ -1,0 +1,136 @@
+-- kpidsl c4781680ebd8 sqlserver, written from its manual and not run on it
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH [periods]([n], [period]) AS (
+  SELECT
+    0 AS [n],
+    '2026-03' AS [period]
+  UNION ALL
+  SELECT
+    1 AS [n],
+    '2026-04' AS [period]
+  UNION ALL
+  SELECT
+    2 AS [n],
+    '2026-05' AS [period]
+), [s0_goals] AS (
+  SELECT
+    [leads].[lead_id] AS [k],
+    CAST([leads].[created_at] AS DATETIME2(6)) AS [t],
+    CAST(DATEADD(SECOND, 32400, [leads].[created_at]) AS DATE) AS [day],
+    COUNT(*) AS [copies]
+  FROM [crm].[leads] AS [leads]
+  WHERE
+    NOT [leads].[lead_id] IS NULL
+    AND [leads].[created_at] < CAST('2026-05-31T15:00:00' AS DATETIME2(6))
+  GROUP BY
+    [leads].[lead_id],
+    CAST([leads].[created_at] AS DATETIME2(6)),
+    CAST(DATEADD(SECOND, 32400, [leads].[created_at]) AS DATE)
+), [s0_rows] AS (
+  SELECT
+    CASE
+      WHEN [leads].[created_at] < CAST('2026-04-30T15:00:00' AS DATETIME2(6))
+      THEN CASE
+        WHEN [leads].[created_at] < CAST('2026-03-31T15:00:00' AS DATETIME2(6))
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS [n],
+    [leads].[lead_id] AS [k],
+    CAST([leads].[created_at] AS DATETIME2(6)) AS [t],
+    CAST(DATEADD(SECOND, 32400, [leads].[created_at]) AS DATE) AS [day],
+    CASE WHEN NOT [leads].[lead_id] IS NULL THEN 1 ELSE 0 END AS [sets_out]
+  FROM [crm].[leads] AS [leads]
+  WHERE
+    [leads].[created_at] < CAST('2026-05-31T15:00:00' AS DATETIME2(6))
+    AND [leads].[created_at] >= CAST('2026-02-28T15:00:00' AS DATETIME2(6))
+), [s0_starts] AS (
+  SELECT
+    [s0_rows].[n] AS [n],
+    [s0_rows].[k] AS [k],
+    [s0_rows].[sets_out] AS [sets_out],
+    MIN([s0_rows].[t]) AS [t],
+    MIN([s0_rows].[day]) AS [day]
+  FROM [s0_rows]
+  GROUP BY
+    [s0_rows].[n],
+    [s0_rows].[k],
+    [s0_rows].[sets_out]
+), [s0] AS (
+  SELECT
+    [n] AS [n],
+    SUM([hit] * [times]) AS [m0],
+    SUM([sets_out] * [times]) AS [m1]
+  FROM (
+    SELECT
+      [s].[n] AS [n],
+      [s].[sets_out] AS [sets_out],
+      [s].[times] AS [times],
+      MAX(CASE WHEN NOT [g].[k] IS NULL THEN 1 ELSE 0 END) AS [hit]
+    FROM (
+      SELECT
+        [n] AS [n],
+        [k] AS [k],
+        [t] AS [t],
+        [day] AS [day],
+        [sets_out] AS [sets_out],
+        COUNT(*) AS [times]
+      FROM [s0_starts]
+      GROUP BY
+        [n],
+        [k],
+        [t],
+        [day],
+        [sets_out]
+    ) AS [s]
+    LEFT JOIN [s0_goals] AS [g]
+      ON (
+        [g].[k] = [s].[k]
+        AND [g].[day] <= DATEADD(MONTH, 2, [s].[day])
+        AND (
+          [g].[t] > [s].[t] OR (
+            [g].[t] = [s].[t] AND [g].[copies] > 1
+          )
+        )
+      )
+      AND [s].[sets_out] = 1
+    GROUP BY
+      [s].[n],
+      [s].[k],
+      [s].[t],
+      [s].[day],
+      [s].[sets_out],
+      [s].[times]
+  ) AS [m]
+  GROUP BY
+    [n]
+), [cells] AS (
+  SELECT
+    [n] AS [n],
+    MAX([m0]) AS [m0],
+    MAX([m1]) AS [m1]
+  FROM (
+    SELECT
+      [n],
+      [m0],
+      [m1]
+    FROM [s0]
+    UNION ALL
+    SELECT
+      [periods].[n],
+      NULL AS [m0],
+      NULL AS [m1]
+    FROM [periods]
+  ) AS [stacked]
+  GROUP BY
+    [n]
+)
+SELECT
+  [periods].[period],
+  CAST(COALESCE([cells].[m0], 0) AS FLOAT) / NULLIF(COALESCE([cells].[m1], 0), 0) AS [back_again]
+FROM [cells]
+JOIN [periods]
+  ON [periods].[n] = [cells].[n]
+ORDER BY
+  [cells].[n]
