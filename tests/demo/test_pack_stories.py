@@ -10,6 +10,8 @@ from kpidsl.demo.packs import Copied, copy_pack
 from tests.demo.test_every_pack import kpidsl
 
 DAY = ("--as-of", "2026-10-31")
+_JSON = ("--format", "json", *DAY)
+_MONTHS = ("2026-08", "2026-09")
 
 
 def made(name: str, folder: Path) -> Path:
@@ -61,3 +63,48 @@ def test_the_shop_buys_its_revenue_with_its_margin(online_shop: Path) -> None:
     assert all((margin >= 0.30) == (month < "2026-07") for month, margin in margins.items())
     assert all(row["検索広告費"] <= 50_000 for row in rows)
     assert rows[-1]["商品種類数"] >= rows[0]["商品種類数"] + 10
+
+
+@pytest.fixture(scope="module")
+def the_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made("the_model", tmp_path_factory.mktemp("stories"))
+
+
+def test_the_departments_meet_their_counts_and_the_company_its_goal_not(the_model: Path) -> None:
+    before, after = json.loads(
+        kpidsl(the_model, "run", "--grain", "fiscal_half", "--from", "FY2025H1", "--to", "FY2026H1", *_JSON)
+    )[::2]
+    assert all(after[name] > before[name] for name in ("リード数", "商談数", "受注数", "継続率"))
+    assert after["売上"] < before["売上"]
+    tree = kpidsl(the_model, "tree", *DAY)
+    marks = {line.split()[-1] for line in tree.splitlines() if any(name in line for name in ("リード数", "商談数"))}
+    assert marks == {"track"}
+
+
+def test_the_model_is_brought_down_by_its_prices(the_model: Path) -> None:
+    found = explained(the_model, "売上", "FY2025H1", "FY2026H1")
+    falls = [bar for bar in found["bars"] if bar["amount"] < 0]
+    assert falls[0]["name"] == found["centre_pin"]["pin"] == "平均受注単価"
+
+
+@pytest.fixture(scope="module")
+def call_center(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made("call_center", tmp_path_factory.mktemp("stories"))
+
+
+def test_the_call_centre_converts_less_by_its_shares_alone(call_center: Path) -> None:
+    found = explained(call_center, "申込数", "2026-08", "2026-09")
+    assert found["bars"][0]["name"] == "CVR"
+    rows = json.loads(kpidsl(call_center, "run", "CVR", "--by", "台本", "--from", "2026-08", "--to", "2026-09", *_JSON))
+    august, september = ({row["台本"]: row["CVR"] for row in rows if row["period"] == month} for month in _MONTHS)
+    falls = [august[script] - september[script] for script in ("A", "B")]
+    assert max(falls) < 0.01
+    whole = json.loads(kpidsl(call_center, "run", "CVR", "--from", "2026-08", "--to", "2026-09", *_JSON))
+    assert whole[0]["CVR"] - whole[1]["CVR"] > 0.02
+
+
+def test_every_change_of_grade_is_counted_once(call_center: Path) -> None:
+    asked = ("run", "見込客数", "--by", "移り変わり", "--from", "2026-10", "--to", "2026-10", *_JSON)
+    rows = json.loads(kpidsl(call_center, *asked))
+    assert {row["移り変わり"] for row in rows} == {"上昇", "下降", "据え置き"}
+    assert sum(row["見込客数"] for row in rows) == 2_400
