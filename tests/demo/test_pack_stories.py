@@ -108,3 +108,20 @@ def test_every_change_of_grade_is_counted_once(call_center: Path) -> None:
     rows = json.loads(kpidsl(call_center, *asked))
     assert {row["移り変わり"] for row in rows} == {"上昇", "下降", "据え置き"}
     assert sum(row["見込客数"] for row in rows) == 2_400
+
+
+@pytest.fixture(scope="module")
+def crm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made("crm", tmp_path_factory.mktemp("stories"))
+
+
+def test_customers_who_are_not_followed_up_come_again_less(crm: Path) -> None:
+    asked = ("run", "リピート率", "LTV", "--from", "2026-01", "--to", "2026-08", *_JSON)
+    rows = {row["period"]: row for row in json.loads(kpidsl(crm, *asked))}
+    assert all((row["リピート率"] >= 0.65) == (month < "2026-06") for month, row in rows.items())
+    assert rows["2026-08"]["LTV"] < rows["2026-05"]["LTV"]
+
+
+def test_the_seven_kpis_of_a_crm_say_what_to_look_at(crm: Path) -> None:
+    for name in ("メール開封率", "リード数", "成約率", "リピート率", "顧客単価", "平均受注単価"):
+        assert "advice" in kpidsl(crm, "show", name)
