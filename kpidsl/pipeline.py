@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kpidsl.answer.result import Result
     from kpidsl.report.judging import Board
+    from kpidsl.report.measuring import Ask, AskOf
     from kpidsl.sql.statement import Statement
     from kpidsl.warehouse.opening import Warehouse
 
@@ -153,6 +154,17 @@ def run_request(project: Project, request: Request, warehouse: "Warehouse") -> "
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
     return ask(planned.value, project.model.manifest, warehouse)
+
+
+def asking(project: Project, warehouse: "Warehouse") -> "AskOf":
+    """Return what answers a report's requests by a model: that of the project, or one made of it for a comparison."""
+    from kpidsl.report.quotients import counted_once
+
+    def ask_of(model: Model) -> "Ask":
+        under = Project(project.folder, model)
+        return counted_once(model, lambda request: run_request(under, request, warehouse))
+
+    return ask_of
 
 
 def judge_scorecard(

@@ -102,7 +102,7 @@ def rank_leaves(
     known = {each.name: each for each in candidates if each.name in names}
     at = {name: as_float(leaves.get(name)) or 0.0 for name in tree.leaves}
     sign = 1.0 if better == "higher" else -1.0
-    gains = _gains(tree, at, known, sign)
+    gains = _gains(Moving(tree, at), at, known, sign)
     found = [_leverage(at[name], sensitivity.get(name), each, gains.get(name)) for name, each in known.items()]
     order = sorted(found, key=lambda each: -each.worth if each.worth is not None else float("inf"))
     contenders = [each.name for each in order if each.worth is not None and each.worth > 0][:_CONTENDERS]
@@ -154,9 +154,8 @@ def _leverage(present: float, elasticity: float | None, each: Candidate, gain: f
     )
 
 
-def _gains(tree: Tree, at: Mapping[str, float], known: Mapping[str, Candidate], sign: float) -> dict[str, float]:
-    """Return what moving each leaf alone to its plausible level would bring."""
-    moving = Moving(tree, at)
+def _gains(moving: Moving, at: Mapping[str, float], known: Mapping[str, Candidate], sign: float) -> dict[str, float]:
+    """Return what moving each leaf alone to its plausible level would bring; they stand at `at` again afterwards."""
     goal, found = moving.goal, {}
     for name, each in known.items():
         plausible = as_float(each.plausible)
@@ -175,9 +174,12 @@ def _odds(
     """Return how often each leaf is first when the present values are drawn anew; equal ones share a draw."""
     first = dict.fromkeys(known, 0.0)
     draws = draws if any(each.seen for each in known.values()) else 1
+    moving = Moving(tree, at)
     for _ in range(draws):
         drawn = {name: _drawn(each, at[name], chance) for name, each in known.items()}
-        gains = _gains(tree, {**at, **drawn}, known, sign)
+        for name, present in drawn.items():
+            moving.move(name, present)
+        gains = _gains(moving, drawn, known, sign)
         worths = {name: gain / (as_float(known[name].effort) or 1.0) for name, gain in gains.items()}
         if not worths:
             continue

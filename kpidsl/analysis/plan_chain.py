@@ -11,6 +11,7 @@ from math import ceil
 from typing import Literal
 
 from kpidsl.analysis.numbers import Number, as_float
+from kpidsl.analysis.tree_moves import Moving
 from kpidsl.analysis.tree_value import Tree, value
 
 Unchained = Literal["no_goal", "no_worth", "no_rate", "rate_above_one", "goal_not_above_zero"]
@@ -75,11 +76,11 @@ def whole_leaves(
 
     A count is rounded to the side on which the goal gets better: up where more of it helps, down where less of it does.
     """
-    whole = dict(planned)
+    whole, moving = dict(planned), Moving(tree, planned)
     for name in counts:
         up, down = float(ceiling(whole[name])), float(-ceiling(-whole[name]))
-        goals = {each: value(tree, {**whole, name: each}) for each in (up, down)}
-        known = {each: goal for each, goal in goals.items() if goal is not None}
+        known = {each: goal for each in (up, down) if (goal := moving.move(name, each)) is not None}
         if known:
             whole[name] = (max if better == "higher" else min)(known, key=lambda each: (known[each], each))
+        moving.move(name, whole[name])
     return whole, value(tree, whole)

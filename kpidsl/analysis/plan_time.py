@@ -134,15 +134,17 @@ def _nothing(left: int, reason: Unscheduled) -> Schedule:
 
 
 def _day(day: date, count: int, heads: int, capacity: float | None) -> DayNeed:
-    people = spread(count, [1] * heads) or ()
+    people = (count,) if heads == 1 else spread(count, [1] * heads) or ()
     return DayNeed(day, count, people, capacity is not None and max(people, default=0) > capacity)
 
 
 def _added(
     calendar: Calendar, grain: Literal["week", "month"], days: Sequence[DayNeed]
 ) -> tuple[tuple[Period, int], ...]:
-    sums: dict[Period, int] = {}
+    sums: list[tuple[Period, int]] = []
     for each in days:
-        period = period_of(calendar, grain, each.day)
-        sums[period] = sums.get(period, 0) + each.count
-    return tuple(sums.items())
+        if sums and each.day <= sums[-1][0].last:
+            sums[-1] = sums[-1][0], sums[-1][1] + each.count
+        else:
+            sums.append((period_of(calendar, grain, each.day), each.count))
+    return tuple(sums)

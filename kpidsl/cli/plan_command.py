@@ -1,9 +1,6 @@
 """`kpidsl plan`: back-calculation (逆算) from a goal's target to every leaf, day and person."""
 
-import json
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,16 +10,16 @@ from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.numbers import as_csv
 from kpidsl.cli.options import Setting, make_command, stop
+from kpidsl.cli.plan_rows import COLUMNS, as_object, as_rows, pretty
 from kpidsl.cli.working import working
-from kpidsl.pipeline import Project, run_request
+from kpidsl.pipeline import Project, asking
 from kpidsl.text.diagnostic import finding
 from kpidsl.text.nearest import nearest
 
 if TYPE_CHECKING:
-    from kpidsl.report.goal_plan import GoalPlan, PlanLine
+    from kpidsl.report.goal_plan import GoalPlan
 
 FORMATS = ("table", "csv", "json")
-_COLUMNS = ("name", "grain", "period", "person", "needed")
 
 
 def make(say: Say) -> click.Command:
@@ -83,7 +80,7 @@ def plan(
         connected(setting, project, connection, timeout) as warehouse,
         working(setting, setting.say("calculating back…", "逆算中…"), warehouse),
     ):
-        made = plan_of(project.model, lambda ask: run_request(project, ask, warehouse), name, day, confidence)
+        made = plan_of(project.model, asking(project, warehouse)(project.model), name, day, confidence)
     told(made.diagnostics, project, setting)
     if made.value is None or isinstance(made.value, Refused):
         why = made.value.why if made.value else ("", "")
@@ -94,85 +91,10 @@ def plan(
 
 def _put(form: str, made: "GoalPlan", project: Project, setting: Setting) -> None:
     if form == "json":
-        print(json.dumps(as_object(made), ensure_ascii=False, indent=2, allow_nan=False))
+        sys.stdout.write(pretty(as_object(made)))
     elif form == "csv":
-        sys.stdout.write(as_csv(_COLUMNS, list(_rows(made))))
+        sys.stdout.write(as_csv(COLUMNS, list(as_rows(made))))
     else:
         from kpidsl.cli.planning import print_plan
 
         print_plan(made, project, setting.say)
-
-
-def _rows(made: "GoalPlan") -> Iterator[tuple[Any, ...]]:
-    """Yield what is needed in all, and of every count what is needed in each month, week, day and by each person."""
-    for line in made.lines:
-        yield line.metric.name, "total", f"{line.days[0]}..{line.days[1]}", None, _whole(line.needed)
-        if line.schedule is None:
-            continue
-        for grain, periods in (("month", line.schedule.months), ("week", line.schedule.weeks)):
-            for period, count in periods:
-                yield line.metric.name, grain, period.label, None, count
-        for each in line.schedule.days:
-            yield line.metric.name, "day", each.day.isoformat(), None, each.count
-            if len(each.people) > 1:
-                for person, count in enumerate(each.people, 1):
-                    yield line.metric.name, "day", each.day.isoformat(), person, count
-
-
-def as_object(made: "GoalPlan") -> dict[str, Any]:
-    """Return the plan as JSON's own kinds of values."""
-    odds, plan = made.odds, made.plan
-    return {
-        "goal": made.metric.name,
-        "as_of": made.day.isoformat(),
-        "window": {"first": made.window.first.isoformat(), "last": made.window.due.isoformat()},
-        "target": made.target,
-        "actual": made.actual,
-        "needed": made.wanted,
-        "days": {"first": made.days[0].isoformat(), "last": made.days[1].isoformat(), "business_days": made.workdays},
-        "history": {"first": made.past[0].isoformat(), "last": made.past[1].isoformat()},
-        "met": made.met,
-        "feasible": made.met or bool(plan and plan.feasible),
-        "reached": made.reached,
-        "confidence": made.confidence,
-        "lines": [_line_object(each) for each in made.lines],
-        "odds": {"reason": odds} if isinstance(odds, str) else asdict(odds),
-        "shortfall": asdict(plan.shortfall) if plan and plan.shortfall else None,
-    }
-
-
-def _whole(value: float | None) -> float | int | None:
-    """Return a whole number as one, so that no count is written with a decimal point."""
-    return int(value) if value is not None and value.is_integer() else value
-
-
-def _line_object(line: "PlanLine") -> dict[str, Any]:
-    cut = line.schedule
-    return {
-        "name": line.metric.name,
-        "kind": line.metric.kind,
-        "leaf": line.leaf,
-        "free": line.free,
-        "pace": line.pace,
-        "needed": _whole(line.needed),
-        "ratio": line.ratio,
-        "cap": line.cap,
-        "bound": line.bound,
-        "days": {"first": line.days[0].isoformat(), "last": line.days[1].isoformat()},
-        "done": line.done,
-        "heads": line.heads,
-        "capacity": line.capacity,
-        "schedule": None
-        if cut is None
-        else {
-            "total": cut.total,
-            "per_person_and_day": cut.per_head,
-            "overload": cut.overload,
-            "reason": cut.reason,
-            "months": {period.label: count for period, count in cut.months},
-            "weeks": {period.label: count for period, count in cut.weeks},
-            "days": [
-                {"day": each.day.isoformat(), "count": each.count, "people": list(each.people)} for each in cut.days
-            ],
-        },
-    }

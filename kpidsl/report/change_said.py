@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from kpidsl.analysis.bridge import Bar, told
+from kpidsl.analysis.centre_pin import Ranking
 from kpidsl.analysis.numbers import Number
 from kpidsl.model.records import Metric
-from kpidsl.report.change_bridge import UNEXPLAINED, Change
+from kpidsl.report.change_record import UNEXPLAINED, Change, End, Lead
 from kpidsl.report.goal_said import called, said
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.numbers import percent, points
@@ -14,9 +15,34 @@ from kpidsl.scorecard.periods import period_name
 
 def bar_name(change: Change, bar: Bar, locale: Locale) -> str:
     """Return what a bar is called."""
+    ja = locale.language == "ja"
     if bar.name == UNEXPLAINED:
-        return "内訳で説明できない分" if locale.language == "ja" else "not given by the breakdown"
-    return called(change.leaves[bar.name], locale)
+        return "内訳で説明できない分" if ja else "not given by the breakdown"
+    name = called(change.leaves.get(bar.name, change.metric), locale)
+    match bar.cause:
+        case "definition":
+            return f"定義の変更（{name}）" if ja else f"changed definition of {name}"
+        case "target":
+            return "内訳の目標と全体の目標の差" if ja else "targets of the parts against the target of the whole"
+        case _:
+            return name
+
+
+def end_name(end: End, locale: Locale) -> str:
+    """Return what an end of the bridge is called."""
+    period = period_name(end.period.label, locale)
+    match end.kind:
+        case "plan":
+            return f"{period}の計画" if locale.language == "ja" else f"the plan for {period}"
+        case "slice":
+            return member_name(end.member, locale)
+        case _:
+            return period
+
+
+def member_name(member: str | None, locale: Locale) -> str:
+    """Return what a member of a dimension is called, one without a value too."""
+    return member if member is not None else "（値なし）" if locale.language == "ja" else "(no value)"
 
 
 def difference(metric: Metric, value: Number, locale: Locale, beside: Sequence[Number | None] = ()) -> str:
@@ -29,24 +55,52 @@ def difference(metric: Metric, value: Number, locale: Locale, beside: Sequence[N
 
 def sentence(change: Change, locale: Locale) -> str:
     """Return what happened in one sentence: the change, what did most of it, what came next, what went against it."""
-    found, metric, ja = told(change.bridge), change.metric, locale.language == "ja"
-    name, ends = called(metric, locale), (change.bridge.start, change.bridge.end)
-    first, last = (period_name(each.label, locale) for each in (change.first, change.last))
-    start, end = (said(metric, each, locale, ends) for each in ends)
+    found, ja = told(change.bridge), locale.language == "ja"
+    ends = (change.bridge.start, change.bridge.end)
+    start, end = (said(change.metric, each, locale, ends) for each in ends)
+    name = called(change.metric, locale)
     if found is None or found.direction == "flat":
-        return (
-            f"{name}は{first}から{last}まで {end} で変わりませんでした。"
-            if ja
-            else (f"{name} stayed at {end} from {first} to {last}.")
-        )
-    size = difference(metric, found.change, locale, ends)
+        return _flat(change, name, end, locale)
+    size = difference(change.metric, found.change, locale, ends)
     share = f"、{percent(found.relative, locale, signed=True)}" if found.relative is not None else ""
     causes = _causes(change, found.main, found.against, locale)
-    if ja:
-        verb = "増えました" if found.direction == "up" else "減りました"
-        return f"{name}は{first}の {start} から{last}の {end} へ{verb}（{size}{share}）。{causes}"
-    verb = "rose" if found.direction == "up" else "fell"
-    return f"{name} {verb} from {start} in {first} to {end} in {last} ({size}{share.replace('、', ', ')}). {causes}"
+    first, last = (end_name(each, locale) for each in (change.before, change.after))
+    more = f"{size}{share}" if ja else f"{size}{share.replace('、', ', ')}"
+    period = period_name(change.after.period.label, locale)
+    up = found.direction == "up"
+    match change.before.kind:
+        case "plan" if ja:
+            verb = "上回りました" if up else "下回りました"
+            return f"{name}は{period}に {end} で、計画の {start} を{verb}（{more}）。{causes}"
+        case "plan":
+            return f"{name} was {end} in {period}, {'above' if up else 'below'} the plan of {start} ({more}). {causes}"
+        case "slice" if ja:
+            return f"{period}の{name}は、{first}が {start}、{last}が {end} です（差 {more}）。{causes}"
+        case "slice":
+            return f"{name} in {period} is {start} for {first} and {end} for {last} ({more}). {causes}"
+        case _ if ja:
+            verb = "増えました" if up else "減りました"
+            return f"{name}は{first}の {start} から{last}の {end} へ{verb}（{more}）。{causes}"
+        case _:
+            return f"{name} {'rose' if up else 'fell'} from {start} in {first} to {end} in {last} ({more}). {causes}"
+
+
+def _flat(change: Change, name: str, end: str, locale: Locale) -> str:
+    ja = locale.language == "ja"
+    first, last = (end_name(each, locale) for each in (change.before, change.after))
+    match change.before.kind:
+        case "plan":
+            return f"{name}は{last}に計画どおり {end} でした。" if ja else f"{name} was {end} in {last}, as planned."
+        case "slice":
+            return (
+                f"{name}は{first}と{last}のどちらも {end} です。" if ja else f"{name} is {end} for {first} and {last}."
+            )
+        case _:
+            return (
+                f"{name}は{first}から{last}まで {end} で変わりませんでした。"
+                if ja
+                else f"{name} stayed at {end} from {first} to {last}."
+            )
 
 
 def _causes(change: Change, main: Bar | None, against: Bar | None, locale: Locale) -> str:
@@ -72,7 +126,7 @@ def _cause(change: Change, bar: Bar, locale: Locale) -> str:
     size = difference(change.metric, bar.amount, locale, ends)
     if bar.before is None or bar.after is None:
         return f"{bar_name(change, bar, locale)} {size}"
-    leaf = change.leaves[bar.name]
+    leaf = change.leaves.get(bar.name, change.metric)
     way = f"{said(leaf, bar.before, locale)}→{said(leaf, bar.after, locale)}"
     return (
         f"{bar_name(change, bar, locale)}（{way}、{size}）"
@@ -83,15 +137,28 @@ def _cause(change: Change, bar: Bar, locale: Locale) -> str:
 
 def notes(change: Change, locale: Locale) -> Iterator[str]:
     """Yield what has to be known to read the numbers."""
-    ja, (before, after) = locale.language == "ja", change.workdays
+    ja, before, after = locale.language == "ja", change.before, change.after
     if change.running:
         yield "途中の期間が含まれます。" if ja else "One of the periods is still running."
-    if before != after:
-        yield f"営業日: {before} 日→{after} 日。" if ja else f"Business days: {before}, then {after}."
-    if change.first.grain != change.last.grain:
+    if before.workdays != after.workdays:
+        first, last = before.workdays, after.workdays
+        yield f"営業日: {first} 日→{last} 日。" if ja else f"Business days: {first}, then {last}."
+    if before.period.grain != after.period.grain:
         yield "長さの異なる期間の比較です。" if ja else "The two periods are of different lengths."
     for name, since in change.redefined:
-        yield f"{name} の定義は {since} に変わっています。" if ja else f"The definition of {name} changed on {since}."
+        yield (
+            f"{name} の定義は {since} に変わっています。前の期間も今の定義で測り、差は別の棒にしています。"
+            if ja
+            else f"The definition of {name} changed on {since}; the earlier period is measured by both, and what the "
+            "change of definition makes has bars of its own."
+        )
+    if change.untargeted:
+        names = [called(change.leaves[each], locale) for each in change.untargeted]
+        yield (
+            f"目標がないため実績のまま計算した要素: {'、'.join(names)}。"
+            if ja
+            else f"Without a target, so taken as they came: {', '.join(names)}."
+        )
     if any(bar.name == UNEXPLAINED for bar in change.bridge.bars):
         yield (
             "breakdown の計算と実績にずれがあり、その差は別の棒にしています。"
@@ -101,11 +168,35 @@ def notes(change: Change, locale: Locale) -> Iterator[str]:
     if change.bridge.orders:
         many = change.bridge.orders
         yield f"配分は {many} 通りの順序の平均です。" if ja else f"The parts are means over {many} orders."
+    yield from _split_notes(change, locale)
 
 
-def pin_words(change: Change, locale: Locale) -> str:
+def _split_notes(change: Change, locale: Locale) -> Iterator[str]:
+    """Yield where the members of a split point the other way than the whole, and what could not be cut."""
+    ja, split = locale.language == "ja", change.split
+    if split is None:
+        return
+    for each in split.against:
+        name = called(change.leaves[each.leaf], locale)
+        rate, mix = (difference(change.leaves[each.leaf], part, locale) for part in (each.rate, each.mix))
+        if ja:
+            who = "どの区分の率も全体と逆に動いています" if each.every else "区分の率は合わせると全体と逆に動いています"
+            yield f"注意（シンプソンのパラドックス）: {name}では{who}（率 {rate}、構成 {mix}）。"
+        else:
+            who = "every member's own rate moved" if each.every else "the members' own rates together moved"
+            yield f"Simpson's paradox: of {name}, {who} the other way than the whole (rate {rate}, mix {mix})."
+    if split.whole:
+        names = [called(change.leaves[each], locale) for each in split.whole]
+        yield (
+            f"{split.dimension} で合計が合わないため分けられない要素: {'、'.join(names)}。"
+            if ja
+            else f"Not cut, for they do not add up over {split.dimension}: {', '.join(names)}."
+        )
+
+
+def pin_words(change: Change, pin: Ranking, locale: Locale) -> str:
     """Say which leaf is the centre pin, or that the data cannot tell."""
-    ja, pin = locale.language == "ja", change.pin
+    ja = locale.language == "ja"
     if pin.pin is not None:
         odds = percent(next(each.odds for each in pin.leaves if each.name == pin.pin), locale, places=0)
         name = called(change.leaves[pin.pin], locale)
@@ -126,3 +217,63 @@ def pin_words(change: Change, locale: Locale) -> str:
         if ja
         else "No centre pin: no leaf has room to a level that it has reached or is capped at."
     )
+
+
+def beside_words(change: Change, locale: Locale) -> Iterator[str]:
+    """Yield the bottlenecks, and the beliefs held against the months on record."""
+    ja = locale.language == "ja"
+    for step in change.funnel.steps if change.funnel is not None else ():
+        if not step.below or step.rate is None or step.low is None or step.high is None:
+            continue
+        name, rate = called(change.leaves[step.name], locale), percent(step.rate, locale)
+        low, high, mark = (percent(each, locale) for each in (step.low, step.high, step.benchmark))
+        lost = difference(change.metric, step.lost or 0.0, locale)
+        worst = change.funnel is not None and step.name == change.funnel.bottleneck
+        first = (
+            ("ボトルネック" if worst else "基準を下回る段階")
+            if ja
+            else ("Bottleneck" if worst else "Below its benchmark")
+        )
+        yield (
+            f"{first}: {name} {rate}（95%区間 {low}〜{high}、基準 {mark}）。基準どおりなら {lost}。"
+            if ja
+            else f"{first}: {name} at {rate} (95% interval {low} to {high}, benchmark {mark}); "
+            f"at its benchmark it would give {lost}."
+        )
+    if change.loads is not None:
+        for load in change.loads.stages:
+            used = percent(load.utilisation, locale, places=0)
+            name = load.name
+            yield f"処理能力の使用率: {name} {used}。" if ja else f"Capacity used by {name}: {used}."
+    shown = [each for each in change.leads if each.found.verdict == "shown"]
+    for lead in shown:
+        yield _lead_words(lead, locale)
+    if others := [each for each in change.leads if each.found.verdict != "shown"]:
+        pairs = [_not_shown(each, locale) for each in others]
+        yield (
+            f"先行するとは示せない組: {'、'.join(pairs)}。示せないことは、無関係を意味しません。"
+            if ja
+            else f"Not shown to lead: {', '.join(pairs)}. Not shown is not the same as false."
+        )
+
+
+def _lead_words(lead: Lead, locale: Locale) -> str:
+    found = lead.found
+    a, b = called(lead.driver, locale), called(lead.driven, locale)
+    lag, how, p = found.lag, f"{found.correlation or 0.0:+.2f}", f"{found.p or 0.0:.3f}"
+    if locale.language == "ja":
+        return f"先行指標: {a}は{b}に {lag} か月先行しています（相関 {how}、p = {p}）。因果を示すものではありません。"
+    return f"Leading: {a} moves {lag} months before {b} (correlation {how}, p = {p}); no cause is claimed."
+
+
+def _not_shown(lead: Lead, locale: Locale) -> str:
+    ja, found = locale.language == "ja", lead.found
+    pair = f"{called(lead.driver, locale)}→{called(lead.driven, locale)}"
+    match found.verdict:
+        case "too_few_points":
+            why = f"実績 {found.points} か月" if ja else f"{found.points} months"
+        case "never_moves":
+            why = "動きなし" if ja else "one never moves"
+        case _:
+            why = f"p = {found.p or 0.0:.2f}"
+    return f"{pair}（{why}）" if ja else f"{pair} ({why})"

@@ -19,6 +19,26 @@ _WHY: dict[str, tuple[str, str]] = {
         "{period} has not begun on {day}, so it has no numbers",
         "{period} は {day} の時点で始まっておらず、数値がありません",
     ),
+    "backwards": (
+        "{first} comes after {last}; a change goes from the earlier period to the later one",
+        "{first} は {last} より後です。前の期間から後の期間の順に書いてください",
+    ),
+    "no_plan": (
+        "{name} has no target that says what is due in {period}; write target VALUE in PERIOD",
+        "{name} には {period} に見込むべき値を示す目標がありません。target VALUE in PERIOD を書いてください",
+    ),
+    "no_leaf_plan": (
+        "no number under {name} has a target for {period}, so the gap to its plan has no parts",
+        "{name} の内訳のどれにも {period} の目標がないため、計画との差を分けられません",
+    ),
+    "same_slice": (
+        "both slices are {member}; there is no difference to explain",
+        "どちらの切り口も {member} で、説明する差がありません",
+    ),
+    "no_member": (
+        "{dimension} has no {member} in {period}{near}; there are: {known}",
+        "{period} の {dimension} に {member} はありません{near_ja}。あるもの: {known}",
+    ),
     "no_value_before": ("{leaf} has no value in {period}", "{period} の {leaf} に値がありません"),
     "no_value_after": ("{leaf} has no value in {period}", "{period} の {leaf} に値がありません"),
     "no_value_between": (

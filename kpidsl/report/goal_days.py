@@ -26,7 +26,7 @@ def cut(
     """Return the whole number needed over the business days left, each person's part in turn the larger one."""
     total = ceiling(needed) if better == "higher" else floor(needed)
     made = schedule(calendar, days[0], days[1], total, done=done, as_of=day, heads=heads(metric), capacity=capacity)
-    return replace(made, days=_in_turn(made.days))
+    return replace(made, days=_in_turn(made.days)) if heads(metric) > 1 else made
 
 
 def _in_turn(days: tuple[DayNeed, ...]) -> tuple[DayNeed, ...]:

@@ -52,14 +52,20 @@ class PlanLeaf:
 
 def plan_leaf(calendar: Calendar, metric: Metric, days: Days, pace: float) -> PlanLeaf:
     """Return a leaf from its clauses."""
-    role, effort, limit = _ROLES[metric.kind], _number(metric, "effort"), _limit(metric)
+    role, limit = _ROLES[metric.kind], _limit(metric)
     caps = [limit] if limit is not None else []
     if role == "count":
         caps = [limit * _days(calendar, days) / review_days(calendar, metric, days)] if limit is not None else []
         if (per_head := capacity(calendar, metric, days)) is not None:
             caps.append(per_head * heads(metric) * _days(calendar, days))
     cap = min(caps) if caps else None
-    return PlanLeaf(metric, role, days, pace, cap, effort or 1.0, role != "rate" or bool(effort) or limit is not None)
+    free = role != "rate" or metric.clause("effort") is not None or limit is not None
+    return PlanLeaf(metric, role, days, pace, cap, effort(metric), free)
+
+
+def effort(metric: Metric) -> float:
+    """Return the weight of a step of a number against that of others, one where nothing says so."""
+    return _number(metric, "effort") or 1.0
 
 
 def capacity(calendar: Calendar, metric: Metric, days: Days) -> float | None:

@@ -1,6 +1,6 @@
 """What a plan rests on: the last twelve complete months of everything in a goal's tree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +9,11 @@ from kpidsl.analysis.numbers import as_float
 from kpidsl.analysis.plan_odds import Tried
 from kpidsl.analysis.tree_value import Tree
 from kpidsl.model.calendar import Calendar, business_days, following
-from kpidsl.model.expression import Apply, MetricRef
+from kpidsl.model.expression import Apply, Formula, MetricRef
+from kpidsl.model.kinds import adds_up
 from kpidsl.model.records import Metric, Model
 from kpidsl.report.measuring import Ask, Days, measure_days, measure_series, page_period
+from kpidsl.report.quotients import made_from, reckoned
 from kpidsl.text.diagnostic import Outcome
 
 MONTHS = 12
@@ -36,25 +38,36 @@ def past_numbers(
 
     None where no such month is over.
     """
-    calendar = model.manifest.calendar
+    calendar, metrics = model.manifest.calendar, model.metrics
     last = page_period(calendar, "month", day)
-    first = following(calendar, last, 1 - MONTHS)
-    found = list[Any]()
-    begins: date | None = first.first
-    if flows:
-        series = measure_series(ask, calendar, flows, "month", last, MONTHS, min(day, last.last))
-        found += series.diagnostics
-        months = zip(*(each.values for each in series.value.values()), strict=True)
-        at = next((index for index, values in enumerate(months) if any(values)), None)
-        begins = None if at is None else following(calendar, first, at).first
-    if begins is None:
-        return Outcome(None, tuple(found))
-    days, now = (begins, last.last), (day, day)
-    stocks = [name for name in names if model.metrics[name].kind == "stock"]
-    measured = measure_days(ask, calendar, [*((name, days) for name in names), *((name, now) for name in stocks)], day)
-    values = {name: as_float(measured.value.get((name, days))) for name in names}
+    counted = made_from(metrics, names)
+    every = tuple(dict.fromkeys([*counted, *flows]))
+    series = measure_series(ask, calendar, every, "month", last, MONTHS, min(day, last.last))
+    if not series.value:
+        return Outcome(None, series.diagnostics)
+    months = zip(*(series.value[name].values for name in flows), strict=True)
+    at = 0 if not flows else next((index for index, values in enumerate(months) if any(values)), None)
+    if at is None:
+        return Outcome(None, series.diagnostics)
+    days, now = (following(calendar, last, at + 1 - MONTHS).first, last.last), (day, day)
+    formulas = {name: each.formula for name, each in metrics.items()}
+    totals = {name: _total(metrics[name], formulas, series.value[name].values[at:]) for name in counted}
+    stocks = [name for name in names if metrics[name].kind == "stock"]
+    apart = [(name, days) for name, total in totals.items() if total is None]
+    measured = measure_days(ask, calendar, [*apart, *((name, now) for name in stocks)], day)
+    known = {name: measured.value.get((name, days)) if total is None else total for name, total in totals.items()}
+    values = {name: as_float(reckoned(metrics, name, known)) for name in names}
     level = {name: as_float(measured.value.get((name, now))) for name in stocks}
-    return Outcome(GoalPast(days, values, level), (*found, *measured.diagnostics))
+    return Outcome(GoalPast(days, values, level), (*series.diagnostics, *measured.diagnostics))
+
+
+def _total(metric: Metric, formulas: Mapping[str, Formula], months: Sequence[Any]) -> Any:
+    """Return a number over all of its months where theirs give it, None where it has to be asked."""
+    if metric.earlier or None in months:
+        return None
+    if metric.kind == "stock":
+        return months[-1]
+    return sum(months) if adds_up(metric.formula, formulas) else None
 
 
 def present(past: GoalPast, calendar: Calendar, metric: Metric, days: Days) -> float | None:

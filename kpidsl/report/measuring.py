@@ -8,11 +8,15 @@ from typing import Any
 from kpidsl.analysis.numbers import Number
 from kpidsl.answer.result import Result
 from kpidsl.model.calendar import Calendar, Grain, Period, following, period_of, start_instant
+from kpidsl.model.records import Model
 from kpidsl.query.plan import Request
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 Ask = Callable[[Request], Outcome[Result | None]]
 """Answers a request: the corridor's `run_request` with the project and the warehouse filled in."""
+
+AskOf = Callable[[Model], Ask]
+"""Gives the `Ask` of a model, for a definition of today may have to be measured over days of another one."""
 
 Days = tuple[date, date]
 
