@@ -1,11 +1,14 @@
 """`kpidsl run`: the numbers."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kpidsl.cli import expectations
 from kpidsl.cli.asking import answer_columns, loaded, read_request, request_options, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
@@ -17,6 +20,8 @@ from kpidsl.pipeline import Project, run_request
 
 if TYPE_CHECKING:
     from kpidsl.answer.result import Result, ResultRow
+    from kpidsl.report.expecting import Held
+    from kpidsl.warehouse.opening import Warehouse
 
 FORMATS = ("table", "csv", "json", "parquet")
 
@@ -35,6 +40,13 @@ def make(say: Say) -> click.Command:
                 ["--dialect"], metavar="D", help=say("Refuse any other engine.", "別のエンジンなら実行しない")
             ),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
+            click.Option(
+                ["--expect"],
+                is_flag=True,
+                help=say(
+                    "Hold the expect statements against the numbers instead.", "代わりに expect の文を数値と照合する"
+                ),
+            ),
             connection_option(say),
             timeout_option(say),
             click.Option(["-o", "--output"], type=file, metavar="FILE"),
@@ -54,6 +66,7 @@ def run(
     where: str | None,
     dialect: str | None,
     form: str,
+    expect: bool,
     connection: str | None,
     timeout: float,
     output: Path | None,
@@ -65,19 +78,37 @@ def run(
     if form == "parquet" and output is None and sys.stdout.isatty():
         stop(say("parquet is no text: give -o FILE", "parquet は文字ではありません。-o FILE を指定してください"))
     project = loaded(setting)
-    request = read_request(setting, project, names, grain, first, last, by, where, totals)
     if output is not None:
         spare_inputs([output], project, connection, say)
+    if expect:
+        others = {"--from": first, "--to": last, "--by": by, "--where": where, "--totals": totals}
+        expectations.refuse_others({"--grain": grain != "month"} | others, names, project, setting)
+        with _warehouse(setting, project, connection, timeout, dialect) as warehouse:
+            held = expectations.held(setting, project, names, warehouse)
+        _put_expectations(form, held.value, project, setting, output)
+        told(held.diagnostics, project, setting)
+        return
+    request = read_request(setting, project, names, grain, first, last, by, where, totals)
+    with _warehouse(setting, project, connection, timeout, dialect) as warehouse:
+        outcome = run_request(project, request, warehouse)
+        gaps = gaps_in_rows(project.model, lambda asked: run_request(project, asked, warehouse), request)
+    told(gaps.diagnostics, project, setting, where)
+    told(outcome.diagnostics, project, setting, where)
+    assert outcome.value is not None
+    _put(form, outcome.value, project, setting, output)
+
+
+@contextmanager
+def _warehouse(
+    setting: Setting, project: Project, connection: str | None, timeout: float, dialect: str | None
+) -> "Iterator[Warehouse]":
+    """Open the warehouse, where it speaks the asked dialect, and say that it is at work."""
+    say = setting.say
     with connected(setting, project, connection, timeout) as warehouse:
         if dialect is not None and dialect != warehouse.dialect:
             stop(say(f"the warehouse speaks {warehouse.dialect}, not {dialect}", f"接続先は {warehouse.dialect} です"))
         with working(setting, say("computing…", "計算中…"), warehouse):
-            outcome = run_request(project, request, warehouse)
-            held = gaps_in_rows(project.model, lambda asked: run_request(project, asked, warehouse), request)
-    told(held.diagnostics, project, setting, where)
-    told(outcome.diagnostics, project, setting, where)
-    assert outcome.value is not None
-    _put(form, outcome.value, project, setting, output)
+            yield warehouse
 
 
 def _put(form: str, result: "Result", project: Project, setting: Setting, output: Path | None) -> None:
@@ -87,12 +118,26 @@ def _put(form: str, result: "Result", project: Project, setting: Setting, output
     totals = result.plan.request.totals
     columns = answer_columns(result.plan.dimensions, result.names, totals)
     rows = [_row(row, row.slice, *((row.total,) if totals else ())) for row in result.rows]
-    data = _bytes("csv" if form == "table" else form, columns, rows)
+    _write(_bytes("csv" if form == "table" else form, columns, rows), setting, output)
+
+
+def _put_expectations(
+    form: str, held: "tuple[Held, ...]", project: Project, setting: Setting, output: Path | None
+) -> None:
+    rows = expectations.rows(held, project)
+    if form == "table":
+        _write(expectations.lines(held, project, setting.say).encode(), setting, output)
+    else:
+        _write(_bytes(form, expectations.COLUMNS, rows), setting, output)
+
+
+def _write(data: bytes, setting: Setting, output: Path | None) -> None:
     if output is not None:
         write_files({output: data}, setting.say)
         return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _row(row: "ResultRow", members: tuple[Any, ...], *marks: bool) -> tuple[Any, ...]:

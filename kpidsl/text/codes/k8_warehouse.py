@@ -200,4 +200,12 @@ ROWS: tuple[Code, ...] = (
         "write {column} is null, or {column} is not null",
         "{column} is null か {column} is not null と書いてください",
     ),
+    Code(
+        "K840",
+        "error",
+        "{name} in {period}{part} is {found}, where {expected} was expected",
+        "{period} の {name}{part} は {found} で、期待値 {expected} と一致しません",
+        "correct what has changed, or write down the number that is right now",
+        "変わった原因を直すか、正しい数値を書き直してください",
+    ),
 )
