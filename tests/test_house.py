@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "scorecard": {"text"},
     "report": {"text", "syntax", "model", "query", "analysis", "answer", "scorecard"},
     "demo": {"text"},
+    "library": {"text", "syntax", "model", "project"},
     "project": {"text", "model"},
     "memory": {"text", "syntax", "model", "project"},
 }

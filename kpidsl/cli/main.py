@@ -23,6 +23,7 @@ COMMANDS = {
     ),
     "init": ("a new project from a pack", "ひな型から新しいプロジェクトを作る"),
     "packs": ("the projects to start from", "ひな型の一覧"),
+    "add": ("a ready-made KPI, fitted to your tables", "ひな型の KPI を自分の表に合わせて加える"),
     "check": ("all findings of the specs at once", "定義の問題をまとめて表示"),
     "fmt": ("the spec files in their one form", "定義ファイルを決まった形に整える"),
     "compile": ("the SQL of metrics", "指標の SQL を出力"),
