@@ -29,7 +29,7 @@ MAY_IMPORT = {
 
 HOME_OF = {
     "lark": {"syntax"},
-    "yaml": {"syntax", "model", "scorecard", "demo"},
+    "yaml": {"syntax", "model", "scorecard", "demo", "warehouse"},
     "sqlglot": {"sql"},
     "duckdb": {"warehouse", "demo"},
     "psycopg": {"warehouse"},

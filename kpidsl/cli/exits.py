@@ -7,6 +7,7 @@ from kpidsl.text.diagnostic import Diagnostic
 _ENVIRONMENT = frozenset(
     {
         *("K801", "K802", "K803", "K804", "K805", "K806", "K807", "K808", "K809", "K816", "K822"),
+        *("K850", "K851", "K852", "K853", "K854"),
         *("K901", "K902", "K904", "K905", "K911", "K914"),
         "K701",
     }

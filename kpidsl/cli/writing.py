@@ -95,7 +95,14 @@ def _inputs(project: Project, url: str | None) -> Iterator[Path]:
             path = source.origin.path
             with suppress(ValueError, OSError, NotImplementedError):
                 yield from root.glob(path) if any(sign in path for sign in "*?[") else (root / path,)
-    filled = os.path.expandvars(url or project.model.manifest.connection or "")
+    named = url or project.model.manifest.connection or ""
+    if named.startswith("dbt:"):
+        from kpidsl.warehouse.profiles import read_profile
+
+        address = read_profile(named, root, os.environ, None).value
+        if address is not None and address.scheme == "duckdb":
+            yield root / address.database
+    filled = os.path.expandvars(named)
     if database := _FILE_URL.match(filled):
         yield root / database["path"]
 

@@ -61,10 +61,11 @@ def open_warehouse(
     """Open the warehouse at a URL for reading, or say in one finding each why that cannot be.
 
     `url` is as SQLAlchemy writes it, a file relative to `folder` (the manifest's), secrets as `${NAME}` from
-    `environment`; None opens data files alone. `files` are the paths that the request's sources name: only they are
-    opened, and each is a table under its path as written (`FROM "data/leads.csv"`). `span` is where the URL stands.
+    `environment`, or `dbt:PROFILE/TARGET` (see `profiles`); None opens data files alone. `files` are the paths that
+    the request's sources name: only they are opened, and each is a table under its path as written (`FROM
+    "data/leads.csv"`). `span` is where the URL stands.
     """
-    address = read_address(url or ONLY_FILES, environment, span)
+    address = _read(url or ONLY_FILES, folder, environment, span)
     if address.value is None:
         return Outcome(None, address.diagnostics)
     engine = BY_SCHEME.get(address.value.scheme)
@@ -75,6 +76,14 @@ def open_warehouse(
         return Outcome(None, declared.diagnostics)
     place = _place(address.value, engine, folder, declared.value, span)
     return place if isinstance(place, Outcome) else _connected(engine, place, span)
+
+
+def _read(url: str, folder: Path, environment: Mapping[str, str], span: Span | None) -> Outcome[Address | None]:
+    if url.startswith("dbt:"):
+        from kpidsl.warehouse.profiles import read_profile
+
+        return read_profile(url, folder, environment, span)
+    return read_address(url, environment, span)
 
 
 def _refuse(code: str, span: Span | None, **facts: str) -> Outcome[Warehouse | None]:
