@@ -1,6 +1,6 @@
 """Row expressions in SQL: text by code point on every engine, and dates that mean whole local days."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlglot import exp
@@ -31,14 +31,19 @@ def edge(bound: Edge, zone: str, kind: str, lowering: Lowering) -> exp.Expr:
     """Return a bound as a literal of a time column: the start of a local day, or an instant in the day before."""
     if kind == "date":
         return lowering.dialect.day(bound.day)
-    moment = bound.instant or start_instant(lowering.calendar, bound.day)
+    moment = moment_of_edge(bound, zone, kind, lowering)
+    return lowering.dialect.instant(moment) if kind == "timestamp_tz" else lowering.dialect.naive(moment)
+
+
+def moment_of_edge(bound: Edge, zone: str, kind: str, lowering: Lowering) -> datetime:
+    """Return a bound as a time column's values have it: an instant, or a naive time in the column's zone."""
     if kind == "timestamp_tz":
-        return lowering.dialect.instant(moment)
+        return bound.instant or start_instant(lowering.calendar, bound.day)
     if bound.instant is not None:
         from zoneinfo import ZoneInfo
 
-        return lowering.dialect.naive(bound.instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
-    return lowering.dialect.naive(naive_edge(lowering.calendar, bound.day, zone))
+        return bound.instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return naive_edge(lowering.calendar, bound.day, zone)
 
 
 def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
@@ -73,7 +78,7 @@ def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
         ):
             return _compare_times(operator, left, right, lowering)
         case Apply(function=function, arguments=arguments):
-            given = _compared(function, arguments, lowering)
+            given = compared(function, arguments, lowering)
             try:
                 return apply(function, given, lowering.dialect)
             except Unsayable as lacking:
@@ -83,8 +88,8 @@ def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
 _EQUAL, _ORDERING = frozenset({"=", "!=", "in"}), frozenset({"<", "<=", ">", ">=", "between"})
 
 
-def _compared(function: str, arguments: tuple[RowExpression, ...], lowering: Lowering) -> list[exp.Expr]:
-    """Return arguments in SQL; texts that are compared so that it goes by code point."""
+def compared(function: str, arguments: tuple[RowExpression, ...], lowering: Lowering) -> list[exp.Expr]:
+    """Return the arguments of a function in SQL; texts that are compared so that it goes by code point."""
     given = [lower_row(each, lowering) for each in arguments]
     known = any(kind_of_value(each, lowering) == "text" for each in arguments)
     if not known or function not in _EQUAL | _ORDERING:

@@ -4,10 +4,15 @@
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kpidsl import pipeline
+from kpidsl.sql.dialects import dialect
 from tests.engines.loading import project_of, request_of, rows_of
 from tests.engines.places import Place
 from tests.oracle.evaluate import evaluate
@@ -37,6 +42,31 @@ def test_the_engine_gives_what_the_evaluator_gives(place: Place, case: Case) -> 
 @given(case=cases(wide=True))
 def test_other_days_and_journeys_too(place: Place, case: Case) -> None:
     compare(place, case)
+
+
+@PROFILE
+@given(case=cases(many=True))
+def test_conditions_applied_to_groups_too(place: Place, case: Case) -> None:
+    with applied_late(place):
+        compare(place, case)
+
+
+@PROFILE
+@given(case=cases(wide=True))
+def test_few_conditions_are_applied_to_groups_alike(place: Place, case: Case) -> None:
+    with applied_late(place):
+        compare(place, case)
+
+
+@contextmanager
+def applied_late(place: Place) -> Iterator[None]:
+    """Let rows be grouped by cells and keys first wherever that can be said, not only where it is cheaper."""
+    row = dialect(place.name)
+    assert row is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"kpidsl.sql.dialects.{row.name}.{row.name.upper()}", replace(row, late=1))
+        patch.setattr("kpidsl.sql.grid.BUCKETS_AT_LEAST", 1)
+        yield
 
 
 def compare(place: Place, case: Case) -> None:

@@ -116,6 +116,16 @@ def numbers(draw: st.DrawFn, sources: Sequence[Shape], segments: Mapping[str, st
 
 
 @st.composite
+def filtered_numbers(draw: st.DrawFn, sources: Sequence[Shape], segments: Mapping[str, str]) -> tuple[Number, ...]:
+    """Draw many metrics of one source and time column, each under a condition of its own."""
+    shape = draw(st.sampled_from(sources))
+    time = draw(st.sampled_from(shape.times)).name
+    return tuple(
+        Number(f"n{at}", draw(wordings.filtered(shape, segments.get(shape.name), time)), (shape,)) for at in range(20)
+    )
+
+
+@st.composite
 def earlier(draw: st.DrawFn, formula: str, shape: Shape) -> tuple[date, str] | None:
     """Draw an earlier formula for a plain count, which has the same unit and kind whatever its condition."""
     if not formula.startswith("count(") or draw(st.booleans()):
@@ -148,15 +158,17 @@ def requests(draw: st.DrawFn, asked: Sequence[Number], zone: str, around: date) 
 
 
 @st.composite
-def cases(draw: st.DrawFn, wide: bool = False) -> Case:
-    """Draw a whole case; with `wide` also functions over periods, journeys and earlier definitions."""
+def cases(draw: st.DrawFn, wide: bool = False, many: bool = False) -> Case:
+    """Draw a whole case; with `wide` also functions over periods, journeys and earlier definitions; with `many` twenty
+    metrics under conditions instead.
+    """
     manifest = draw(manifests())
     zone = manifest["timezone"]
     around = draw(st.sampled_from(DAYS))
     sources = draw(shapes(zone, around))
     chosen = sources[: draw(st.integers(0, min(2, len(sources))))]
     segments = {shape.name: name for shape, name in zip(chosen, SEGMENTS, strict=False)}
-    found = draw(numbers(sources, segments, wide))
+    found = draw(filtered_numbers(sources, segments) if many else numbers(sources, segments, wide))
     lines = [source_text(shape) for shape in sources]
     lines += [wordings.segment_text(segments[shape.name], shape, draw(wordings.condition(shape))) for shape in chosen]
     lines += [each.text() for each in found]

@@ -131,6 +131,19 @@ def rate(draw: Draw, shape: Shape, segment: str | None) -> str:
 
 
 @st.composite
+def filtered(draw: Draw, shape: Shape, segment: str | None, time: str) -> str:
+    """Draw an aggregate under a condition, by a time column that others share, of those that buckets put together."""
+    where = f" where {draw(condition(shape, segment))} at {word(time)}"
+    match draw(st.sampled_from(("count", "sum", "avg", "min", "max", "share", "text"))):
+        case "count" | "share" as function:
+            return f"{function}({word(shape.name)}{where})"
+        case "text":
+            return f"count({word(shape.name)} where {draw(text_test(word(shape.texts[0].name)))} at {word(time)})"
+        case function:
+            return f"{function}({draw(row_number(shape))}{where})"
+
+
+@st.composite
 def stock(draw: Draw, shape: Shape, segment: str | None) -> str:
     """Draw a stock."""
     column = draw(st.sampled_from(shape.numbers))

@@ -1,11 +1,13 @@
 """DuckDB: proved by the tests in tests/engines on every construct that is used for it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect
+from kpidsl.sql.dialects.standard import naive_literal
+from kpidsl.sql.zones import number
 
 
 def _instant(moment: datetime) -> exp.Expr:
@@ -59,11 +61,34 @@ def _days_later(day: exp.Expr, count: int, unit: str) -> exp.Expr:
     return exp.cast(exp.Add(this=day, expression=length), "DATE", dialect="duckdb")
 
 
+def _place(value: exp.Expr, values: list[exp.Expr]) -> exp.Expr:
+    return exp.Anonymous(this="LIST_POSITION", expressions=[exp.Array(expressions=values), value])
+
+
+def _cell(column: exp.Expr, kind: str, first: datetime, step: timedelta) -> exp.Expr:
+    unit = _UNITS.get(step)
+    if unit is not None and kind != "timestamp_tz":
+        return exp.Anonymous(this="DATE_SUB", expressions=[exp.Literal.string(unit), naive_literal(first), column])
+    # Of instants it would be reckoned in the session's time zone, and slowly.
+    since = first - (_EPOCH if first.tzinfo else _EPOCH.replace(tzinfo=None))
+    microseconds = exp.Anonymous(this="EPOCH_US", expressions=[column])
+    passed = exp.Sub(this=microseconds, expression=number(since // _MICROSECOND))
+    return exp.IntDiv(this=exp.paren(passed), expression=number(step // _MICROSECOND))
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_UNITS = {timedelta(days=1): "day", timedelta(hours=1): "hour"}
+
 DUCKDB = Dialect(
     name="duckdb",
     sqlglot="duckdb",
     case="as_written",
-    filters=True,
+    # It knows FILTER, which takes up to five times as long where there are many.
+    filters=False,
+    late=10,
+    place=_place,
+    cell=_cell,
     instant=_instant,
     percentile=_percentile,
     local_date=_local_date,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -57,6 +57,11 @@ class Dialect:
     that is reckoned from ranks. `ratio(left, right)` divides really, null by zero. `functions` replaces the writing
     of operators and functions by name; these may raise `Unsayable`.
 
+    `late`: from how many different conditions on rows are grouped by what these tell apart, before they are applied.
+    `place(text, texts)` is which of some literals a text is, from 1, null where it is none or null; None where a CASE
+    finds it as fast. `cell(column, type, first, step)` numbers a time column's values, none before the moment `first`,
+    by steps of a length; None where a search among bounds is as fast.
+
     `finish(query)` goes over the whole statement at its end. `refusals` are constructs that it cannot say, in words,
     for the table that people see, `assumes` what it takes for granted of a warehouse, as it cannot be seen, and
     `levels` where a construct of that table (see `levels.CONSTRUCTS`) stands at another level than the dialect.
@@ -97,6 +102,9 @@ class Dialect:
     null: Callable[[str], exp.Expr] = untyped_null
     ratio: Callable[[exp.Expr, exp.Expr], exp.Expr] = ratio
     functions: Mapping[str, Callable[..., exp.Expr]] = field(default_factory=dict)
+    late: int = 12
+    place: Callable[[exp.Expr, list[exp.Expr]], exp.Expr] | None = None
+    cell: Callable[[exp.Expr, str, datetime, timedelta], exp.Expr] | None = None
     finish: Callable[[exp.Select], exp.Select] | None = None
     refusals: tuple[Said, ...] = ()
     assumes: tuple[Said, ...] = ()

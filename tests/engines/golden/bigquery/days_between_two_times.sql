@@ -31,22 +31,15 @@ WITH `periods` AS (
       )
     ) AS `m0`,
     COUNT(
-      CASE
-        WHEN (
-          NOT (
-            DATE_DIFF(
-              CAST(DATETIME_ADD(`leads`.`called_at`, INTERVAL (
-                32400
-              ) SECOND) AS DATE),
-              CAST(DATETIME_ADD(`leads`.`created_at`, INTERVAL (
-                32400
-              ) SECOND) AS DATE),
-              DAY
-            ) IS NULL
-          )
-        )
-        THEN 1
-      END
+      DATE_DIFF(
+        CAST(DATETIME_ADD(`leads`.`called_at`, INTERVAL (
+          32400
+        ) SECOND) AS DATE),
+        CAST(DATETIME_ADD(`leads`.`created_at`, INTERVAL (
+          32400
+        ) SECOND) AS DATE),
+        DAY
+      )
     ) AS `m1`
   FROM `crm`.`leads` AS `leads`
   WHERE

@@ -39,31 +39,24 @@ WITH `periods`(`n`, `period`) AS (
       )
     ) AS `m0`,
     COUNT(
-      CASE
-        WHEN (
-          NOT (
-            DATEDIFF(
-              DATE_ADD(
-                CAST('1970-01-01' AS DATE),
-                CAST(FLOOR(
-                  (
-                    UNIX_SECONDS(CAST(CONCAT(CAST(`leads`.`called_at` AS STRING), '+00:00') AS TIMESTAMP)) + 32400
-                  ) / 86400
-                ) AS INT)
-              ),
-              DATE_ADD(
-                CAST('1970-01-01' AS DATE),
-                CAST(FLOOR(
-                  (
-                    UNIX_SECONDS(CAST(CONCAT(CAST(`leads`.`created_at` AS STRING), '+00:00') AS TIMESTAMP)) + 32400
-                  ) / 86400
-                ) AS INT)
-              )
-            ) IS NULL
-          )
+      DATEDIFF(
+        DATE_ADD(
+          CAST('1970-01-01' AS DATE),
+          CAST(FLOOR(
+            (
+              UNIX_SECONDS(CAST(CONCAT(CAST(`leads`.`called_at` AS STRING), '+00:00') AS TIMESTAMP)) + 32400
+            ) / 86400
+          ) AS INT)
+        ),
+        DATE_ADD(
+          CAST('1970-01-01' AS DATE),
+          CAST(FLOOR(
+            (
+              UNIX_SECONDS(CAST(CONCAT(CAST(`leads`.`created_at` AS STRING), '+00:00') AS TIMESTAMP)) + 32400
+            ) / 86400
+          ) AS INT)
         )
-        THEN 1
-      END
+      )
     ) AS `m1`
   FROM `crm`.`leads` AS `leads`
   WHERE

@@ -18,10 +18,12 @@ WITH "periods"("n", "period") AS (
       END
       ELSE 2
     END AS "n",
-    QUANTILE_CONT(CAST("deals"."amount" AS DOUBLE), 0.5) FILTER(WHERE
-      (
+    QUANTILE_CONT(
+      CAST(CASE WHEN (
         "deals"."stage" LIKE 'w%' ESCAPE '\'
-      )) AS "m0",
+      ) THEN "deals"."amount" END AS DOUBLE),
+      0.5
+    ) AS "m0",
     COUNT(DISTINCT "deals"."lead_id") AS "m1"
   FROM "crm"."deals" AS "deals"
   WHERE

@@ -15,14 +15,12 @@ WITH "periods"("n", "period") AS (
       THEN CASE WHEN "deals"."closed_at" < CAST('2026-04-01' AS DATE) THEN 0 ELSE 1 END
       ELSE 2
     END AS "n",
-    SUM("deals"."amount") FILTER(WHERE
-      (
-        "deals"."stage" = 'won'
-      )) AS "m0",
-    COUNT(*) FILTER(WHERE
-      (
-        "deals"."stage" = 'won'
-      )) AS "m1"
+    SUM(CASE WHEN (
+      "deals"."stage" = 'won'
+    ) THEN "deals"."amount" END) AS "m0",
+    COUNT(CASE WHEN (
+      "deals"."stage" = 'won'
+    ) THEN 1 END) AS "m1"
   FROM "crm"."deals" AS "deals"
   WHERE
     "deals"."closed_at" < CAST('2026-06-01' AS DATE)

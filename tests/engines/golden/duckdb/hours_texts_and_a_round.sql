@@ -19,28 +19,36 @@ WITH "periods"("n", "period") AS (
       END
       ELSE 2
     END AS "n",
-    COUNT(*) FILTER(WHERE
-      (
-        (
+    COUNT(
+      CASE
+        WHEN (
           (
-            EPOCH_US("leads"."called_at" AT TIME ZONE 'UTC') - EPOCH_US("leads"."created_at" AT TIME ZONE 'UTC')
-          ) / 3600000000.0 < 24.5
-        )
-        AND (
-          "leads"."channel" LIKE 'we\_b%' ESCAPE '\'
-        )
-      )) AS "m0",
-    COUNT(*) FILTER(WHERE
-      (
-        (
-          "leads"."channel" >= 'a'
-        )
-        AND (
-          NOT (
-            "leads"."channel" IN ('it''s', 'back\slash')
+            (
+              EPOCH_US("leads"."called_at" AT TIME ZONE 'UTC') - EPOCH_US("leads"."created_at" AT TIME ZONE 'UTC')
+            ) / 3600000000.0 < 24.5
+          )
+          AND (
+            "leads"."channel" LIKE 'we\_b%' ESCAPE '\'
           )
         )
-      )) AS "m1"
+        THEN 1
+      END
+    ) AS "m0",
+    COUNT(
+      CASE
+        WHEN (
+          (
+            "leads"."channel" >= 'a'
+          )
+          AND (
+            NOT (
+              "leads"."channel" IN ('it''s', 'back\slash')
+            )
+          )
+        )
+        THEN 1
+      END
+    ) AS "m1"
   FROM "crm"."leads" AS "leads"
   WHERE
     "leads"."created_at" < CAST('2026-05-31 15:00:00' AS TIMESTAMP)

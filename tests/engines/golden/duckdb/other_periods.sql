@@ -7,29 +7,35 @@ WITH "periods"("n", "period") AS (
     (0, '2026-03'),
     (1, '2026-04'),
     (2, '2026-05')) AS "v"
-), "s0" AS (
+), "s0_groups" AS (
   SELECT
-    CASE
-      WHEN "deals"."closed_at" < CAST('2026-03-01' AS DATE)
-      THEN CASE
-        WHEN "deals"."closed_at" < CAST('2025-05-01' AS DATE)
-        THEN CASE WHEN "deals"."closed_at" < CAST('2025-04-01' AS DATE) THEN 0 ELSE 1 END
-        ELSE CASE WHEN "deals"."closed_at" < CAST('2025-06-01' AS DATE) THEN 2 ELSE 3 END
-      END
-      ELSE CASE
-        WHEN "deals"."closed_at" < CAST('2026-05-01' AS DATE)
-        THEN CASE WHEN "deals"."closed_at" < CAST('2026-04-01' AS DATE) THEN 4 ELSE 5 END
-        ELSE 6
-      END
-    END AS "n",
-    SUM("deals"."amount") FILTER(WHERE
-      (
-        "deals"."stage" = 'won'
-      )) AS "a0"
+    "deals"."closed_at" AS "c",
+    SUM(CASE WHEN (
+      "deals"."stage" = 'won'
+    ) THEN "deals"."amount" END) AS "p0"
   FROM "crm"."deals" AS "deals"
   WHERE
     "deals"."closed_at" < CAST('2026-06-01' AS DATE)
     AND "deals"."closed_at" >= CAST('2025-03-01' AS DATE)
+  GROUP BY
+    1
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "c" < CAST('2026-03-01' AS DATE)
+      THEN CASE
+        WHEN "c" < CAST('2025-05-01' AS DATE)
+        THEN CASE WHEN "c" < CAST('2025-04-01' AS DATE) THEN 0 ELSE 1 END
+        ELSE CASE WHEN "c" < CAST('2025-06-01' AS DATE) THEN 2 ELSE 3 END
+      END
+      ELSE CASE
+        WHEN "c" < CAST('2026-05-01' AS DATE)
+        THEN CASE WHEN "c" < CAST('2026-04-01' AS DATE) THEN 4 ELSE 5 END
+        ELSE 6
+      END
+    END AS "n",
+    SUM("p0") AS "a0"
+  FROM "s0_groups"
   GROUP BY
     1
 ), "s0_w0_spans"("n", "b0", "b1") AS (

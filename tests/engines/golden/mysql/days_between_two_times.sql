@@ -30,17 +30,10 @@ WITH `periods`(`n`, `period`) AS (
       )
     ) AS `m0`,
     COUNT(
-      CASE
-        WHEN (
-          NOT (
-            DATEDIFF(
-              CAST(TIMESTAMPADD(SECOND, 32400, `leads`.`called_at`) AS DATE),
-              CAST(TIMESTAMPADD(SECOND, 32400, `leads`.`created_at`) AS DATE)
-            ) IS NULL
-          )
-        )
-        THEN 1
-      END
+      DATEDIFF(
+        CAST(TIMESTAMPADD(SECOND, 32400, `leads`.`called_at`) AS DATE),
+        CAST(TIMESTAMPADD(SECOND, 32400, `leads`.`created_at`) AS DATE)
+      )
     ) AS `m1`
   FROM `crm`.`leads` AS `leads`
   WHERE

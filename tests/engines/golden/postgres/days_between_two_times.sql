@@ -31,22 +31,19 @@ WITH "periods"("n", "period") AS (
         ) AS DATE)
       )
     ) AS "m0",
-    COUNT(*) FILTER(WHERE
+    COUNT(
       (
-        NOT (
+        CAST((
           (
-            CAST((
-              (
-                "leads"."called_at" AT TIME ZONE 'UTC'
-              ) AT TIME ZONE 'Asia/Tokyo'
-            ) AS DATE) - CAST((
-              (
-                "leads"."created_at" AT TIME ZONE 'UTC'
-              ) AT TIME ZONE 'Asia/Tokyo'
-            ) AS DATE)
-          ) IS NULL
-        )
-      )) AS "m1"
+            "leads"."called_at" AT TIME ZONE 'UTC'
+          ) AT TIME ZONE 'Asia/Tokyo'
+        ) AS DATE) - CAST((
+          (
+            "leads"."created_at" AT TIME ZONE 'UTC'
+          ) AT TIME ZONE 'Asia/Tokyo'
+        ) AS DATE)
+      )
+    ) AS "m1"
   FROM "crm"."leads" AS "leads"
   WHERE
     "leads"."created_at" < CAST('2026-05-31 15:00:00' AS TIMESTAMP)

@@ -26,18 +26,11 @@ WITH "periods"("n", "period") AS (
       )
     ) AS "m0",
     COUNT(
-      CASE
-        WHEN (
-          NOT (
-            DATEDIFF(
-              DAY,
-              CAST(DATEADD(SECOND, 32400, "leads"."CREATED_AT") AS DATE),
-              CAST(DATEADD(SECOND, 32400, "leads"."CALLED_AT") AS DATE)
-            ) IS NULL
-          )
-        )
-        THEN 1
-      END
+      DATEDIFF(
+        DAY,
+        CAST(DATEADD(SECOND, 32400, "leads"."CREATED_AT") AS DATE),
+        CAST(DATEADD(SECOND, 32400, "leads"."CALLED_AT") AS DATE)
+      )
     ) AS "m1"
   FROM "CRM"."LEADS" AS "leads"
   WHERE

@@ -35,28 +35,25 @@ WITH "periods"("n", "period") AS (
         )
       ) AS INTEGER)
     ) AS "m0",
-    COUNT(*) FILTER(WHERE
-      (
-        NOT (
-          CAST((
-            JULIANDAY(
-              DATE(
-                DATETIME(
-                  SUBSTR("leads"."called_at", 1, 19) || LTRIM(SUBSTR("leads"."called_at", 20), '.0123456789')
-                ),
-                '+32400 seconds'
-              )
-            ) - JULIANDAY(
-              DATE(
-                DATETIME(
-                  SUBSTR("leads"."created_at", 1, 19) || LTRIM(SUBSTR("leads"."created_at", 20), '.0123456789')
-                ),
-                '+32400 seconds'
-              )
-            )
-          ) AS INTEGER) IS NULL
+    COUNT(
+      CAST((
+        JULIANDAY(
+          DATE(
+            DATETIME(
+              SUBSTR("leads"."called_at", 1, 19) || LTRIM(SUBSTR("leads"."called_at", 20), '.0123456789')
+            ),
+            '+32400 seconds'
+          )
+        ) - JULIANDAY(
+          DATE(
+            DATETIME(
+              SUBSTR("leads"."created_at", 1, 19) || LTRIM(SUBSTR("leads"."created_at", 20), '.0123456789')
+            ),
+            '+32400 seconds'
+          )
         )
-      )) AS "m1"
+      ) AS INTEGER)
+    ) AS "m1"
   FROM "crm"."leads" AS "leads"
   WHERE
     STRFTIME('%Y-%m-%d %H:%M:%f', "leads"."created_at") < '2026-05-31 15:00:00.000'

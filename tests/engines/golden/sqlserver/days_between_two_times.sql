@@ -31,18 +31,11 @@ WITH [periods]([n], [period]) AS (
       )
     ) AS [m0],
     COUNT(
-      CASE
-        WHEN (
-          NOT (
-            DATEDIFF(
-              DAY,
-              CAST(DATEADD(SECOND, 32400, [leads].[created_at]) AS DATE),
-              CAST(DATEADD(SECOND, 32400, [leads].[called_at]) AS DATE)
-            ) IS NULL
-          )
-        )
-        THEN 1
-      END
+      DATEDIFF(
+        DAY,
+        CAST(DATEADD(SECOND, 32400, [leads].[created_at]) AS DATE),
+        CAST(DATEADD(SECOND, 32400, [leads].[called_at]) AS DATE)
+      )
     ) AS [m1]
   FROM [crm].[leads] AS [leads]
   WHERE

@@ -25,16 +25,13 @@ WITH "periods"("n", "period") AS (
         CAST(DATE_ADD('second', 32400, "leads"."called_at") AS DATE)
       )
     ) AS "m0",
-    COUNT(*) FILTER(WHERE
-      (
-        NOT (
-          DATE_DIFF(
-            'day',
-            CAST(DATE_ADD('second', 32400, "leads"."created_at") AS DATE),
-            CAST(DATE_ADD('second', 32400, "leads"."called_at") AS DATE)
-          ) IS NULL
-        )
-      )) AS "m1"
+    COUNT(
+      DATE_DIFF(
+        'day',
+        CAST(DATE_ADD('second', 32400, "leads"."created_at") AS DATE),
+        CAST(DATE_ADD('second', 32400, "leads"."called_at") AS DATE)
+      )
+    ) AS "m1"
   FROM "crm"."leads" AS "leads"
   WHERE
     "leads"."created_at" < CAST('2026-05-31 15:00:00' AS TIMESTAMP(6))
