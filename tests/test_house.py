@@ -40,6 +40,7 @@ HOME_OF = {
     "holidays": {"model"},
     "rich": {"cli"},
     "click": {"cli"},
+    "xlsxwriter": {"cli"},
 }
 
 

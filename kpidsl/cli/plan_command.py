@@ -1,6 +1,7 @@
 """`kpidsl plan`: back-calculation (逆算) from a goal's target to every leaf, day and person."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from kpidsl.cli.numbers import as_csv
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.plan_rows import COLUMNS, as_object, as_rows, pretty
 from kpidsl.cli.working import working
+from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.pipeline import Project, asking
 from kpidsl.text.diagnostic import finding
 from kpidsl.text.nearest import nearest
@@ -19,7 +21,7 @@ from kpidsl.text.nearest import nearest
 if TYPE_CHECKING:
     from kpidsl.report.goal_plan import GoalPlan
 
-FORMATS = ("table", "csv", "json")
+FORMATS = ("table", "csv", "json", "xlsx")
 
 
 def make(say: Say) -> click.Command:
@@ -38,6 +40,7 @@ def make(say: Say) -> click.Command:
                 help=say("Plan for this probability.", "この確率で達成できる数を計画する"),
             ),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
+            click.Option(["-o", "--output"], type=click.Path(dir_okay=False, path_type=Path), metavar="FILE"),
             connection_option(say),
             timeout_option(say),
         ],
@@ -65,13 +68,24 @@ class Chance(click.ParamType[float]):
 
 
 def plan(
-    setting: Setting, name: str, confidence: float | None, form: str, connection: str | None, timeout: float
+    setting: Setting,
+    name: str,
+    confidence: float | None,
+    form: str,
+    output: Path | None,
+    connection: str | None,
+    timeout: float,
 ) -> int:
     """Print the plan; a goal out of reach prints why and ends with 1."""
     from kpidsl.report.goal_plan import plan_of
     from kpidsl.report.refused import Refused
 
+    say = setting.say
+    if form == "xlsx" and output is None and sys.stdout.isatty():
+        stop(say("xlsx is no text: give -o FILE", "xlsx は文字ではありません。-o FILE を指定してください"))
     project = loaded(setting)
+    if output is not None:
+        spare_inputs([output], project, connection, say)
     metrics = project.model.metrics
     if name not in metrics:
         told((finding("K201", None, name=name, near=nearest(name, metrics) or ""),), project, setting)
@@ -85,16 +99,36 @@ def plan(
     if made.value is None or isinstance(made.value, Refused):
         why = made.value.why if made.value else ("", "")
         stop(setting.say(*why), made.value.code if made.value else 1)
-    _put(form, made.value, project, setting)
+    _put(form, made.value, project, setting, output)
     return 0 if made.value.met or (made.value.plan and made.value.plan.feasible) else 1
 
 
-def _put(form: str, made: "GoalPlan", project: Project, setting: Setting) -> None:
-    if form == "json":
-        sys.stdout.write(pretty(as_object(made)))
-    elif form == "csv":
-        sys.stdout.write(as_csv(COLUMNS, list(as_rows(made))))
-    else:
+def _put(form: str, made: "GoalPlan", project: Project, setting: Setting, output: Path | None) -> None:
+    if form == "table" and output is None:
         from kpidsl.cli.planning import print_plan
 
         print_plan(made, project, setting.say)
+        return
+    data = _bytes(form, made, project, setting)
+    if output is not None:
+        write_files({output: data}, setting.say)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def _bytes(form: str, made: "GoalPlan", project: Project, setting: Setting) -> bytes:
+    match form:
+        case "json":
+            return pretty(as_object(made)).encode()
+        case "xlsx":
+            from kpidsl.cli.plan_sheet import workbook
+            from kpidsl.scorecard.figures import Locale
+
+            manifest = project.model.manifest
+            locale = Locale(setting.say.language, manifest.locale)
+            book = workbook(made, manifest.calendar, locale, setting.say)
+            told(book.diagnostics, project, setting)
+            return book.value or b""
+        case _:
+            return as_csv(COLUMNS, list(as_rows(made))).encode()

@@ -7,7 +7,7 @@ from typing import Literal
 from kpidsl.analysis.plan_chain import Step, ceiling, count_chain, whole_leaves
 from kpidsl.analysis.plan_goal import Plan
 from kpidsl.analysis.plan_odds import Odds, plan_odds
-from kpidsl.analysis.tree_value import Constant, Leaf, Product, Tree, metric_values
+from kpidsl.analysis.tree_value import Constant, Leaf, Product, Tree, metric_values, parts_of
 from kpidsl.model.records import Metric
 from kpidsl.report.goal_past import GoalPast, tried
 from kpidsl.report.naming import unit_of
@@ -44,11 +44,8 @@ def factors(tree: Tree, metrics: Mapping[str, Metric], at: Mapping[str, float]) 
 def only_products(tree: Tree) -> bool:
     """Say whether a goal is nothing but its leaves multiplied, each once."""
     plain = all(isinstance(node, Leaf | Product | Constant) for node in tree.nodes)
-    once = all(
-        sum(node.parts.count(at) for node in tree.nodes if isinstance(node, Product)) <= 1
-        for at in range(len(tree.nodes))
-    )
-    return plain and once
+    parts = [part for node in tree.nodes for part in parts_of(node)]
+    return plain and len(set(parts)) == len(parts)
 
 
 def _constants(tree: Tree) -> list[float]:

@@ -3,8 +3,9 @@
 import argparse
 
 from check_speed import main as check_speed
+from tree_speed import main as tree_speed
 
-BENCHES = {"check": check_speed}
+BENCHES = {"check": check_speed, "tree": tree_speed}
 
 
 def main() -> None:

@@ -32,4 +32,6 @@ ROWS: tuple[Code, ...] = (
          "ask for fewer KPIs on one scorecard", "1枚のスコアカードの指標を減らしてください"),
     Code("K915", "error", "{count} pictures of the design have no words for those who cannot see them", "デザインの {count} 個の画像に、見えない人のための言葉がありません",
          "give each img an alt text", "img ごとに alt を書いてください"),
+    Code("K920", "error", "{package}, which writes Excel files, is not installed", "Excel ファイルを書くための {package} がインストールされていません",
+         "install it with: {command}", "次のコマンドで入ります: {command}"),
 )  # fmt: skip
