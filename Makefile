@@ -23,7 +23,8 @@ setup:
 demo: setup
 	@.venv/bin/kpidsl demo
 
-test: setup
+test:
+	@sh .ci/setup engines
 	@mkdir -p .cache/pytest
 	.venv/bin/python -m pytest -n auto --dist loadfile
 

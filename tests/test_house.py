@@ -34,6 +34,7 @@ HOME_OF = {
     "duckdb": {"warehouse", "demo"},
     "psycopg": {"warehouse"},
     "pymysql": {"warehouse"},
+    "pyspark": {"warehouse"},
     "jinja2": {"scorecard"},
     "markupsafe": {"scorecard"},
     "weasyprint": {"scorecard"},

@@ -44,9 +44,8 @@ def columns(
     engine's own first schema.
     """
     wanted = tuple(dict.fromkeys(tables))
-    names = [name[-1] for name in wanted]
     found = _asked(
-        warehouse, lambda cursor: (warehouse.engine.catalog(cursor, names), warehouse.engine.home(cursor)), span
+        warehouse, lambda cursor: (warehouse.engine.catalog(cursor, wanted), warehouse.engine.home(cursor)), span
     )
     listed, home = found.value or ([], ())
     kept = _by_table(listed)

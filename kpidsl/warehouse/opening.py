@@ -141,7 +141,7 @@ def _connected(engine: Engine, place: Place, span: Span | None) -> Outcome[Wareh
         return _refuse("K808", span, engine=engine.name, package=engine.install)
     try:
         connection = _session(engine, place)
-    except (client.Error, OSError, ValueError) as error:
+    except (engine.error(client), OSError, ValueError) as error:
         return Outcome(None, (_complaint(engine, place, error, secrets, span),))
     reconnect = partial(_session, engine, place) if engine.lost is not None else None
     return Outcome(Warehouse(engine, place.address.shown, connection, secrets, reconnect))

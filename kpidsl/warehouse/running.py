@@ -51,7 +51,7 @@ def run(
 
 def complaints(engine: Engine) -> tuple[type[Exception], ...]:
     """Return what an engine's client raises for a query at fault; a value that Python cannot hold counts as one."""
-    return (import_module(engine.client).Error, ValueError, OverflowError)
+    return (engine.error(import_module(engine.client)), ValueError, OverflowError)
 
 
 def _failures(engine: Engine) -> tuple[type[Exception], ...]:

@@ -1,5 +1,7 @@
 """Connection URLs, as SQLAlchemy writes them: `scheme://user:password@host:port/database?option=value`.
 
+Spark Connect writes its options as `sc://host:port/;option=value`, and both spellings are read there.
+
 Secrets come from the environment as `${NAME}`. They are put in after the URL is taken apart, so that a password may
 hold any character, and the URL that people see keeps the placeholder.
 """
@@ -23,8 +25,9 @@ _URL = re.compile(
 )
 # Up to the last @, for a password that was not escaped must not be shown either.
 _PASSWORD = re.compile(r"(://[^:@/]*:)(?P<value>.*)@", re.DOTALL)
-_SECRET_NAME = r"[^=&]*(?:password|passwd|pwd|secret|token|api_?key)[^=&]*"
-_SECRET_OPTION = re.compile(rf"([?&]{_SECRET_NAME}=)(?P<value>[^&]*)", re.IGNORECASE)
+_SECRET_NAME = r"[^=&]*(?:password|passwd|pwd|secret|token|api[_-]?key)[^=&]*"
+_SECRET_OPTION = re.compile(rf"((?:([?&])|;){_SECRET_NAME}=)(?P<value>(?(2)[^&]*|[^;?&]*))", re.IGNORECASE)
+_SEMICOLONS = "sc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,20 @@ def _address(url: str, filled: Callable[[str], str], shown: str, secrets: tuple[
     if port and not (port.isascii() and port.isdigit()):
         return None
     password = filled(unquote(parts["password"] or ""))
-    options = tuple((name, filled(value)) for name, value in parse_qsl(parts["options"] or "", keep_blank_values=True))
+    scheme = parts["scheme"].lower().partition("+")[0]
+    database, given = parts["database"] or "", parse_qsl(parts["options"] or "", keep_blank_values=True)
+    if scheme == _SEMICOLONS:
+        database, _, rest = database.partition(";")
+        given += parse_qsl(rest, keep_blank_values=True, separator=";")
+    options = tuple((name, filled(value)) for name, value in given)
     hushed = (value for name, value in options if re.fullmatch(_SECRET_NAME, name, re.IGNORECASE))
     return Address(
-        scheme=parts["scheme"].lower().partition("+")[0],
+        scheme=scheme,
         user=filled(unquote(parts["user"] or "")),
         password=password,
         host=filled(parts["host"] or "").strip("[]"),
         port=int(port) if port else None,
-        database=filled(parts["database"] or ""),
+        database=filled(database),
         options=options,
         shown=shown,
         secrets=tuple(filter(None, (*secrets, password, *hushed))),

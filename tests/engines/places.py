@@ -3,6 +3,7 @@
 Servers are looked for on their default ports. One that does not answer is skipped, and the reason is printed.
 """
 
+import atexit
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,10 +33,14 @@ MYSQL: dict[str, Any] = {"host": "127.0.0.1", "port": 3306, "user": "root", "cha
 
 @dataclass(frozen=True)
 class Place:
-    """An engine for tests: `hold` gives a warehouse, opened as people open it, that has the rows of a case."""
+    """An engine for tests: `hold` gives a warehouse, opened as people open it, that has the rows of a case.
+
+    `examples` is on how many random cases it is asked when nobody says how many.
+    """
 
     name: str
     hold: Callable[[Tables, Types], Any]
+    examples: int = 40
 
 
 def opened(url: str, folder: Path) -> Warehouse:
@@ -226,6 +231,59 @@ def in_mysql(tables: Tables, types: Types) -> Iterator[Warehouse]:
     yield reader
 
 
+# --- Spark ------------------------------------------------------------------------------------------------------------
+
+SPARK_TYPES = DUCKDB_TYPES | {"text": "STRING", "timestamp": "TIMESTAMP_NTZ", "timestamptz": "TIMESTAMP"}
+
+
+@lru_cache
+def spark_url() -> str:
+    """Return the server at KPIDSL_SPARK (`sc://host:port`), else that of Sail, started on a free port."""
+    pytest.importorskip("pyspark.sql.connect.session", reason="pyspark-client is not installed", exc_type=ImportError)
+    if url := os.environ.get("KPIDSL_SPARK"):
+        return url
+    os.environ.setdefault("RUST_LOG", "error")
+    sail = pytest.importorskip("pysail.spark", reason="pysail, which speaks Spark Connect, is not installed")
+    server = sail.SparkConnectServer("127.0.0.1", 0)
+    server.start()
+    atexit.register(server.stop)
+    return "sc://{}:{}".format(*server.listening_address)
+
+
+@lru_cache
+def spark() -> Warehouse:
+    """Return the warehouse that is filled; Sail shows a session's tables to that session alone."""
+    return opened(spark_url(), Path())
+
+
+@contextmanager
+def in_spark(tables: Tables, types: Types) -> Iterator[Warehouse]:
+    """Hold tables as views of the session, for those may have any name, as tables may not."""
+    reader = spark()
+    session = reader.connection.spark
+    for view in session.catalog.listTables():
+        session.catalog.dropTempView(view.name)
+    for table, columns in types.items():
+        names = ", ".join(map(back_quoted, columns))
+        rows = [
+            ", ".join(f"CAST({spark_text(row[each])} AS {SPARK_TYPES[kind]})" for each, kind in columns.items())
+            for row in tables[table] or [dict.fromkeys(columns)]
+        ]
+        # Sail loses its way in a table that it can prove to be empty.
+        some = "" if tables[table] else " WHERE rand() < 0"
+        held = f"SELECT * FROM VALUES ({'), ('.join(rows)}) AS held ({names}){some}"
+        session.sql(f"CREATE TEMPORARY VIEW {back_quoted(table)} AS {held}")
+    yield reader
+
+
+def spark_text(value: Any) -> str:
+    """Return a value as a literal that a cast reads."""
+    if value is None:
+        return "NULL"
+    text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 # --- all --------------------------------------------------------------------------------------------------------------
 
 PLACES = (
@@ -233,6 +291,7 @@ PLACES = (
     Place("sqlite", in_sqlite),
     Place("postgres", in_postgres),
     Place("mysql", in_mysql),
+    Place("spark", in_spark, examples=15),
 )
 
 
@@ -250,3 +309,6 @@ def clear() -> None:
         writer.cursor().execute(f"DROP DATABASE IF EXISTS {SCRATCH}")
         writer.close()
         mysql.cache_clear()
+    if spark.cache_info().currsize:
+        spark().close()
+        spark.cache_clear()

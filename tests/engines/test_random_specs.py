@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -22,40 +22,48 @@ from tests.oracle.specs import Case, cases
 
 ASKED = os.environ.get("KPIDSL_EXAMPLES")
 
-PROFILE = settings(
-    max_examples=int(ASKED or 40),
-    derandomize=ASKED is None,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-)
+
+def run(place: Place, holds: Callable[[Case], None], **asked: bool) -> None:
+    """Hold cases against a place: as many as are asked for, or as the place is quick enough for."""
+    profile = settings(
+        max_examples=int(ASKED or place.examples),
+        derandomize=ASKED is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    profile(given(case=cases(**asked))(holds))()
 
 
-@PROFILE
-@given(case=cases())
-def test_the_engine_gives_what_the_evaluator_gives(place: Place, case: Case) -> None:
-    compare(place, case)
-
-
-@PROFILE
-@given(case=cases(wide=True))
-def test_other_days_and_journeys_too(place: Place, case: Case) -> None:
-    compare(place, case)
-
-
-@PROFILE
-@given(case=cases(many=True))
-def test_conditions_applied_to_groups_too(place: Place, case: Case) -> None:
-    with applied_late(place):
+def test_the_engine_gives_what_the_evaluator_gives(place: Place) -> None:
+    def plain(case: Case) -> None:
         compare(place, case)
 
+    run(place, plain)
 
-@PROFILE
-@given(case=cases(wide=True))
-def test_few_conditions_are_applied_to_groups_alike(place: Place, case: Case) -> None:
-    with applied_late(place):
+
+def test_other_days_and_journeys_too(place: Place) -> None:
+    def wide(case: Case) -> None:
         compare(place, case)
+
+    run(place, wide, wide=True)
+
+
+def test_conditions_applied_to_groups_too(place: Place) -> None:
+    def many(case: Case) -> None:
+        with applied_late(place):
+            compare(place, case)
+
+    run(place, many, many=True)
+
+
+def test_few_conditions_are_applied_to_groups_alike(place: Place) -> None:
+    def few(case: Case) -> None:
+        with applied_late(place):
+            compare(place, case)
+
+    run(place, few, wide=True)
 
 
 @contextmanager

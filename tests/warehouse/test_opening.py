@@ -125,6 +125,8 @@ def test_a_database_without_the_right_to_read(project: Path) -> None:
         "mysql://me:${PW}x@host/hunter2@db",
         "x://h/d?a=1&password=hunter2&b=2",
         "x://h/d?API_KEY=hunter2",
+        "sc://h:15002/;token=hunter2;use_ssl=true",
+        "sc://h:15002/sales;a=1;x-api-key=hunter2?b=1",
     ],
 )
 def test_a_url_is_shown_without_its_secrets(url: str) -> None:
@@ -149,6 +151,16 @@ def test_a_secret_may_hold_any_character() -> None:
     )
     assert (address.database, address.options) == ("db", (("sslmode", "require"),))
     assert "a@b" not in repr(address)
+
+
+def test_spark_connects_own_spelling_of_options() -> None:
+    address = read_address("sc://h:15002/sales;token=${T};use_ssl=true?user_id=me", {"T": "a;b=c"}, None).value
+    assert address is not None
+    assert (address.port, address.database) == (15002, "sales")
+    assert address.options == (("user_id", "me"), ("token", "a;b=c"), ("use_ssl", "true"))
+    assert address.shown == "sc://h:15002/sales;token=${T};use_ssl=true?user_id=me"
+    assert "a;b=c" in address.secrets
+    assert [each.code for each in read_address("sc://h/;token=plain", {}, None).diagnostics] == ["K804"]
 
 
 def test_the_engines_words_come_without_secrets_and_on_one_line(project: Path) -> None:

@@ -12,6 +12,7 @@ NAMES = (
     "sqlite",
     "postgres",
     "mysql",
+    "spark",
     "snowflake",
     "bigquery",
     "databricks",

@@ -1,8 +1,8 @@
 """The table of warehouses: a row for each engine. A new engine is a file with its row, and a line here."""
 
-from kpidsl.warehouse.engines import duckdb, mysql, postgres, sqlite
+from kpidsl.warehouse.engines import duckdb, mysql, postgres, spark, sqlite
 from kpidsl.warehouse.engines.row import Engine
 
-ENGINES: tuple[Engine, ...] = (duckdb.ENGINE, sqlite.ENGINE, postgres.ENGINE, mysql.ENGINE)
+ENGINES: tuple[Engine, ...] = (duckdb.ENGINE, sqlite.ENGINE, postgres.ENGINE, mysql.ENGINE, spark.ENGINE)
 
 BY_SCHEME: dict[str, Engine] = {scheme: engine for engine in ENGINES for scheme in engine.schemes}

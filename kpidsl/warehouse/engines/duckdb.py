@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.warehouse.engines.duckdb_files import declare, literal, no_pattern, quoted
-from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, patterns
+from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, patterns
 from kpidsl.warehouse.files import DataFiles
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -68,8 +68,8 @@ def _spill(folder: Path) -> str:
     return str(scratch / "spill")
 
 
-def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
-    wanted = None if names is None else sorted({name.lower() for name in names})
+def _catalog(cursor: Cursor, names: Iterable[TableName] | None) -> list[Found]:
+    wanted = None if names is None else sorted({name[-1].lower() for name in names})
     condition = "" if wanted is None else f" AND lower(table_name) IN ({', '.join('?' for _ in wanted) or 'NULL'})"
     sql = (
         "SELECT database_name, schema_name, table_name, column_name, data_type FROM duckdb_columns() "

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, patterns
+from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, patterns
 
 _PATIENCE = 10
 _TLS = ("ssl_ca", "ssl_cert", "ssl_key")
@@ -51,8 +51,8 @@ def _interrupt(session: Connection) -> None:
         beside.cursor().execute(f"KILL QUERY {session.connection.thread_id()}")
 
 
-def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
-    wanted = None if names is None else sorted({name.lower() for name in names})
+def _catalog(cursor: Cursor, names: Iterable[TableName] | None) -> list[Found]:
+    wanted = None if names is None else sorted({name[-1].lower() for name in names})
     condition = "" if wanted is None else f" AND lower(table_name) IN ({', '.join('%s' for _ in wanted) or 'NULL'})"
     sql = (
         "SELECT table_catalog, table_schema, table_name, column_name, column_type FROM information_schema.columns "

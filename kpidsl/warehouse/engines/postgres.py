@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, patterns
+from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, patterns
 
 _PATIENCE = 10
 
@@ -48,8 +48,8 @@ ORDER BY n.nspname, c.relname, a.attnum
 """
 
 
-def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
-    wanted = None if names is None else sorted({name.lower() for name in names})
+def _catalog(cursor: Cursor, names: Iterable[TableName] | None) -> list[Found]:
+    wanted = None if names is None else sorted({name[-1].lower() for name in names})
     found = cursor.execute(_COLUMNS, {"names": wanted}).fetchall()
     return [((database, schema, table), column, kind) for database, schema, table, column, kind in found]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 from kpidsl.warehouse.files import DataFiles
@@ -34,8 +35,21 @@ class Place:
     files: tuple[DataFiles, ...] = ()
 
 
+@dataclass(slots=True)
+class Reader:
+    """What statements run on where a client has no cursors: the columns of the last one stay in `description`."""
+
+    connection: Connection
+    description: list[tuple[str, ...]] | None = None
+
+
 def _none(_: Connection) -> None:
     return None
+
+
+def _error(client: ModuleType) -> type[Exception]:
+    found: type[Exception] = client.Error
+    return found
 
 
 def _plain_home(_: Cursor) -> tuple[str, ...]:
@@ -46,13 +60,14 @@ def _plain_home(_: Cursor) -> tuple[str, ...]:
 class Engine:
     """One engine, for the one DB-API adapter.
 
-    `client` is the module, `install` what pip calls it. `connect` opens read only and `session` holds the statements
-    that follow. `cursor` gives what statements run on, `interrupt` stops the one that runs, `progress` says how much is
-    done (0 to 1) where the engine knows. `catalog` lists the columns of tables of these names in any schema (of all
-    tables where None); `described` lists those of a query. `types` are patterns over the engine's words for types, the
-    first that matches counts. `complaints` are patterns over the words of a failed connection, with the code they mean;
-    `lost` is one over those of a query whose connection has gone. `home` are the schemas of a table named without one.
-    `rows` runs a statement and fetches all, where the plain way does not do.
+    `client` is the module, `install` what pip calls it, `error` what it raises. `connect` opens read only and `session`
+    holds the statements that follow. `cursor` gives what statements run on, `interrupt` stops the one that runs,
+    `progress` says how much is done (0 to 1) where the engine knows. `catalog` lists the columns of these tables, of
+    tables of their last names in any schema, or of all where None; `described` lists those of a query. `types` are
+    patterns over the engine's words for types, the first that matches counts. `complaints` are patterns over the words
+    of a failed connection, with the code they mean; `lost` is one over those of a query whose connection has gone.
+    `home` are the schemas of a table named without one. `rows` runs a statement and fetches all, where the plain way
+    does not do.
     """
 
     name: str
@@ -66,10 +81,11 @@ class Engine:
     session: tuple[str, ...]
     cursor: Callable[[Connection], Cursor]
     interrupt: Callable[[Connection], None]
-    catalog: Callable[[Cursor, Iterable[str] | None], list[Found]]
+    catalog: Callable[[Cursor, Iterable[TableName] | None], list[Found]]
     described: Callable[[Cursor, str], list[tuple[str, str]]]
     types: tuple[tuple[re.Pattern[str], ColumnType], ...]
     complaints: tuple[tuple[re.Pattern[str], str], ...] = ()
+    error: Callable[[ModuleType], type[Exception]] = _error
     progress: Callable[[Connection], float | None] = _none
     home: Callable[[Cursor], tuple[str, ...]] = _plain_home
     lost: re.Pattern[str] | None = None

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, patterns
+from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, patterns
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _ALLOWED_PRAGMAS = {"table_xinfo"}
@@ -32,8 +32,8 @@ def _authorize(action: int, first: str | None, _second: str | None, _database: s
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
-def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
-    wanted = None if names is None else {name.lower() for name in names}
+def _catalog(cursor: Cursor, names: Iterable[TableName] | None) -> list[Found]:
+    wanted = None if names is None else {name[-1].lower() for name in names}
     listed = cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name").fetchall()
     tables = [name for (name,) in listed if wanted is None or name.lower() in wanted]
     return [(("main", table), column, kind) for table in tables for column, kind in _columns(cursor, table)]

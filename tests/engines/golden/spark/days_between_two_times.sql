@@ -1,0 +1,70 @@
+-- kpidsl e828f6b61b46 spark
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH `periods`(`n`, `period`) AS (
+  SELECT
+    *
+  FROM VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05') AS `v`
+), `s0` AS (
+  SELECT
+    CASE
+      WHEN `leads`.`created_at` < CAST('2026-04-30 15:00:00' AS TIMESTAMP_NTZ)
+      THEN CASE
+        WHEN `leads`.`created_at` < CAST('2026-03-31 15:00:00' AS TIMESTAMP_NTZ)
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS `n`,
+    SUM(
+      DATEDIFF(
+        CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`called_at`) AS DATE),
+        CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`created_at`) AS DATE)
+      )
+    ) AS `m0`,
+    COUNT(*) FILTER(WHERE
+      (
+        NOT (
+          DATEDIFF(
+            CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`called_at`) AS DATE),
+            CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`created_at`) AS DATE)
+          ) IS NULL
+        )
+      )) AS `m1`
+  FROM `crm`.`leads` AS `leads`
+  WHERE
+    `leads`.`created_at` < CAST('2026-05-31 15:00:00' AS TIMESTAMP_NTZ)
+    AND `leads`.`created_at` >= CAST('2026-02-28 15:00:00' AS TIMESTAMP_NTZ)
+  GROUP BY
+    1
+), `cells` AS (
+  SELECT
+    `n`,
+    MAX(`m0`) AS `m0`,
+    MAX(`m1`) AS `m1`
+  FROM (
+    SELECT
+      `n`,
+      `m0`,
+      `m1`
+    FROM `s0`
+    UNION ALL
+    SELECT
+      `periods`.`n`,
+      NULL AS `m0`,
+      NULL AS `m1`
+    FROM `periods`
+  ) AS `stacked`
+  GROUP BY
+    `n`
+)
+SELECT
+  `periods`.`period`,
+  CAST(COALESCE(`cells`.`m0`, 0) AS DOUBLE) / NULLIF(COALESCE(`cells`.`m1`, 0), 0) AS `days_to_call`
+FROM `cells`
+JOIN `periods`
+  ON `periods`.`n` = `cells`.`n`
+ORDER BY
+  `cells`.`n`
