@@ -239,7 +239,7 @@ SPARK_TYPES = DUCKDB_TYPES | {"text": "STRING", "timestamp": "TIMESTAMP_NTZ", "t
 @lru_cache
 def spark_url() -> str:
     """Return the server at KPIDSL_SPARK (`sc://host:port`), else that of Sail, started on a free port."""
-    pytest.importorskip("pyspark.sql.connect.session", reason="pyspark-client is not installed", exc_type=ImportError)
+    pytest.importorskip("pyspark", reason="pyspark-client is not installed")
     if url := os.environ.get("KPIDSL_SPARK"):
         return url
     os.environ.setdefault("RUST_LOG", "error")

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.dialects.standard import real_ratio
+from kpidsl.text.diagnostic import Said
 
 
 def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -91,4 +92,5 @@ SPARK = Dialect(
     days_from=_days_from,
     hours_from=_hours_from,
     ratio=real_ratio,
+    assumes=(Said("no text column has a collation of its own", "文字列の列に独自の照合順序がないこと"),),
 )

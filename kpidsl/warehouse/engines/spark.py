@@ -4,6 +4,7 @@ Spark has no session that may only read. Each statement is first read as rows to
 would change anything stops there, before it is sent to be run.
 """
 
+import os
 import re
 import socket
 from collections.abc import Iterable, Sequence
@@ -27,12 +28,11 @@ _ESCAPED = "spark.sql.parser.escapedStringLiterals"
 
 
 def _connect(place: Place) -> Connection:
-    from pyspark.sql.connect.session import SparkSession
-
+    builder = _builder()
     address = place.address
     # A client that finds nobody would go on asking for ten minutes.
     socket.create_connection((address.host or "localhost", address.port or _PORT), timeout=_PATIENCE).close()
-    session = SparkSession.builder.remote(_remote(address)).create()
+    session = builder.remote(_remote(address)).create()
     for policy in session.client.get_retry_policies():
         policy.max_retries = _RETRIES
     try:
@@ -46,6 +46,21 @@ def _connect(place: Place) -> Connection:
         session.stop()
         raise
     return _Session(session, ours=_SESSION not in dict(address.options))
+
+
+def _builder() -> Any:
+    """Import the client. One that sees no file it was started from (`python -c`) takes that for a test of its own,
+    and ends the program unless it finds a Spark on this machine: it is told of one while it loads.
+    """
+    told = "SPARK_HOME" not in os.environ
+    if told:
+        os.environ["SPARK_HOME"] = os.devnull
+    try:
+        from pyspark.sql.connect.session import SparkSession
+    finally:
+        if told:
+            del os.environ["SPARK_HOME"]
+    return SparkSession.builder
 
 
 def _remote(address: Address) -> str:
