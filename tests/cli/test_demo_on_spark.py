@@ -8,7 +8,7 @@ from uuid import uuid4
 import duckdb
 import pytest
 
-from kpidsl.demo.inside_sales import WAREHOUSE
+from kpidsl.demo.warehouse import WAREHOUSE
 from kpidsl.warehouse.opening import open_warehouse
 from tests.cli.conftest import Kpidsl
 from tests.engines.places import spark_url
