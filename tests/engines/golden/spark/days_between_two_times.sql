@@ -24,15 +24,12 @@ WITH `periods`(`n`, `period`) AS (
         CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`created_at`) AS DATE)
       )
     ) AS `m0`,
-    COUNT(*) FILTER(WHERE
-      (
-        NOT (
-          DATEDIFF(
-            CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`called_at`) AS DATE),
-            CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`created_at`) AS DATE)
-          ) IS NULL
-        )
-      )) AS `m1`
+    COUNT(
+      DATEDIFF(
+        CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`called_at`) AS DATE),
+        CAST(CONVERT_TIMEZONE('UTC', 'Asia/Tokyo', `leads`.`created_at`) AS DATE)
+      )
+    ) AS `m1`
   FROM `crm`.`leads` AS `leads`
   WHERE
     `leads`.`created_at` < CAST('2026-05-31 15:00:00' AS TIMESTAMP_NTZ)
