@@ -35,6 +35,7 @@ HOME_OF = {
     "psycopg": {"warehouse"},
     "pymysql": {"warehouse"},
     "pyspark": {"warehouse"},
+    "snowflake": {"warehouse"},
     "jinja2": {"scorecard"},
     "markupsafe": {"scorecard"},
     "weasyprint": {"scorecard"},

@@ -36,7 +36,7 @@ _SEARCH_PATH = {"options": "-csearch_path={}"}
 TYPES: Mapping[str, ProfileType] = {
     "duckdb": ProfileType("duckdb", {"path": "database"}),
     "postgres": ProfileType("postgresql", _POSTGRES | _TLS, _SEARCH_PATH),
-    "redshift": ProfileType("redshift", _POSTGRES | _TLS, _SEARCH_PATH),
+    "redshift": ProfileType("redshift", _POSTGRES | _TLS | {"schema": "?schema"}),
     "mysql": ProfileType(
         "mysql",
         {"server": "host", "port": "port", "username": "user", "password": "password", "schema": "database"}

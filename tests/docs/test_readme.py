@@ -3,11 +3,14 @@
 import re
 import shutil
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from kpidsl.sql.dialects.levels import standings
+from kpidsl.warehouse.engines import ENGINES
 from tests.docs.conftest import ROOT, Settle
 from tests.docs.pages import Page
 from tests.docs.picture import WIDTH, first_page
@@ -60,3 +63,21 @@ def test_the_picture_is_a_page_and_loads_fast(update: bool, demo: Path, tmp_path
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert (width, height > 500) == (WIDTH, True)
     assert len(picture) <= 200_000
+
+
+def test_the_readme_lists_every_dialect_at_its_level(settle: Settle) -> None:
+    rows = "".join(f"| {dialect} | {level} | {connection} |\n" for dialect, level, connection in _dialects())
+    head = "| dialect | SQL | connection |\n|---|---|---|\n"
+    text = (ROOT / "README.md").read_text("utf-8")
+    before, _, after = text.partition(head)
+    settle(ROOT / "README.md", before + head + rows + after[after.index("\n## ") :])
+
+
+def _dialects() -> Iterator[tuple[str, str, str]]:
+    engines = {each.dialect: each for each in ENGINES}
+    for one in standings():
+        engine = engines.get(one.names[0])
+        connection = "" if engine is None else "built in" if not engine.install.startswith('"') else engine.install
+        plain = connection.strip('"')
+        shown = plain if plain in ("", "built in") else f"`pip install {plain}`"
+        yield ", ".join(one.names), one.level, f"({shown})" if shown and one.level == "written" else shown or "none"
