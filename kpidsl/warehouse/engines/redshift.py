@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from kpidsl.warehouse.engines.postgres import ENGINE as POSTGRES
-from kpidsl.warehouse.engines.row import Connection, Cursor, Found, Place
+from kpidsl.warehouse.engines.row import Connection, Cursor, Found, Place, TableName
 
 _PATIENCE = 10
 
@@ -47,8 +47,8 @@ def _home(cursor: Cursor) -> tuple[str, ...]:
     return tuple(name for name in names if name and name != "$user")
 
 
-def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
-    wanted = None if names is None else sorted({name.lower() for name in names})
+def _catalog(cursor: Cursor, names: Iterable[TableName] | None) -> list[Found]:
+    wanted = None if names is None else sorted({name[-1].lower() for name in names})
     condition = "" if wanted is None else f" AND lower(table_name) IN ({', '.join('%s' for _ in wanted) or 'NULL'})"
     found = cursor.execute(
         "SELECT table_catalog, table_schema, table_name, column_name, data_type FROM svv_columns "

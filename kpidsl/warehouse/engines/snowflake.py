@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, patterns
+from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, patterns
 
 _PATIENCE = 10
 _OPTIONS = ("schema", "warehouse", "role")
@@ -39,8 +39,8 @@ def _interrupt(connection: Connection) -> None:
     connection.cursor().execute("SELECT SYSTEM$CANCEL_ALL_QUERIES(%s)", (connection.session_id,))
 
 
-def _catalog(cursor: Cursor, names: Iterable[str] | None) -> list[Found]:
-    wanted = None if names is None else sorted({name.lower() for name in names})
+def _catalog(cursor: Cursor, names: Iterable[TableName] | None) -> list[Found]:
+    wanted = None if names is None else sorted({name[-1].lower() for name in names})
     condition = "" if wanted is None else f" AND lower(table_name) IN ({', '.join('%s' for _ in wanted) or 'NULL'})"
     cursor.execute(
         "SELECT table_catalog, table_schema, table_name, column_name, data_type, numeric_scale "
