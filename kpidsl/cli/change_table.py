@@ -71,7 +71,8 @@ def _bars(change: "Change", locale: "Locale", say: Say) -> tuple[list[tuple[str,
     from kpidsl.scorecard.numbers import Style, amount_with_unit, percent, points, written
 
     unit = unit_of(change.metric)
-    grain = 1.0 if unit.style == "money" or change.metric.kind == "flow" else 0.001 if unit.style == "percent" else 0.01
+    whole_units = unit.style == "money" or change.metric.kind != "rate"
+    grain = 1.0 if whole_units else 0.001 if unit.style == "percent" else 0.01
     shown, whole = rounded(change.bridge, grain), change.bridge.change or 0.0
     split = rounded_parts(change.split, shown, grain)
     places = {1.0: 0, 0.001: 1, 0.01: 2}[grain]

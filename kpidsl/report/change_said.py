@@ -138,7 +138,13 @@ def _cause(change: Change, bar: Bar, locale: Locale) -> str:
 def notes(change: Change, locale: Locale) -> Iterator[str]:
     """Yield what has to be known to read the numbers."""
     ja, before, after = locale.language == "ja", change.before, change.after
-    if change.running:
+    if change.running and before.kind == "plan":
+        yield (
+            f"{after.period.label} は途中のため、計画も実績も経過した日までのものです。"
+            if ja
+            else f"{after.period.label} is still running: plan and actual are those of the days gone by."
+        )
+    elif change.running:
         yield "途中の期間が含まれます。" if ja else "One of the periods is still running."
     if before.workdays != after.workdays:
         first, last = before.workdays, after.workdays

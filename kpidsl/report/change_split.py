@@ -22,7 +22,7 @@ from kpidsl.model.records import Metric, Model
 from kpidsl.query.plan import Request
 from kpidsl.report.change_record import UNEXPLAINED, Against, Part, Split
 from kpidsl.report.measuring import Ask, AskOf, end_of
-from kpidsl.text.diagnostic import Outcome
+from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 _DAY = timedelta(1)
 _ABOVE, _BELOW = " above", " below"
@@ -102,10 +102,11 @@ def _sliced(
         return Outcome({})
     calendar = model.manifest.calendar
     found: dict[str, dict[Member, tuple[float | None, float | None]]] = {name: {} for name in asked}
-    answers = [ask(Request(asked, end_of(calendar, day), day, by=(dimension,), pieces=(period,))) for period in periods]
-    diagnostics = tuple(each for answer in answers for each in answer.diagnostics)
+    diagnostics: tuple[Diagnostic, ...] = ()
     values: list[dict[Member, tuple[Any, ...]]] = []
-    for answer in answers:
+    for period in periods:
+        answer = ask(Request(asked, end_of(calendar, day), day, by=(dimension,), pieces=(period,)))
+        diagnostics += answer.diagnostics
         if answer.value is None:
             return Outcome(None, diagnostics)
         values.append({member_of(row.slice[0]): row.values for row in answer.value.rows})

@@ -15,12 +15,15 @@ from kpidsl.pipeline import asking, connect, load
 from kpidsl.report.change_bridge import change_of
 from kpidsl.report.change_plan import gap_to_plan
 from kpidsl.report.change_record import UNEXPLAINED, Change
+from kpidsl.report.change_said import notes
 from kpidsl.report.change_slices import between_slices
 from kpidsl.report.refused import Refused
+from kpidsl.scorecard.figures import Language, Locale
 
 from .conftest import MANIFEST
 from .test_plan_goal import Months, goal, write
 
+LANGUAGES: tuple[Language, ...] = ("en", "ja")
 AUGUST, SEPTEMBER, CLOSE = "2026-08", "2026-09", date(2026, 10, 31)
 CALLS = """source calls from "data/calls.parquet" {
   key id
@@ -93,11 +96,13 @@ SIMPSON: Rows = [
     (date(2026, 9, 3), "A", 500, 45, 1),
     (date(2026, 9, 3), "B", 500, 190, 1),
 ]
+PERCENT = " {\n  unit %\n}\n"
 RATES = {
-    "a ratio": "kpi rate = count(calls where won = true) / count(calls)\n",
-    "a ratio of metrics": "metric w = count(calls where won = true)\nmetric n = count(calls)\nkpi rate = w / n\n",
-    "a share": "kpi rate = share(calls where won = true)\n",
-    "a mean": "kpi rate = avg(calls.worth)\n",
+    "a ratio": f"kpi rate = count(calls where won = true) / count(calls){PERCENT}",
+    "a ratio of metrics": "metric w = count(calls where won = true)\nmetric n = count(calls)\n"
+    f"kpi rate = w / n{PERCENT}",
+    "a share": f"kpi rate = share(calls where won = true){PERCENT}",
+    "a mean": f"kpi rate = avg(calls.worth){PERCENT}",
 }
 
 
@@ -122,6 +127,10 @@ def test_every_member_fell_and_the_whole_rose(way: str, tmp_path: Path) -> None:
     assert sum(parts.values()) == pytest.approx(0.105)
     (against,) = made.split.against
     assert against.every and against.rate == pytest.approx(-0.013) and against.mix == pytest.approx(0.118)
+    english, japanese = (list(notes(made, Locale(language, "ja-JP"))) for language in LANGUAGES)
+    warning = "every member's own rate moved the other way than the whole (rate −1.3pt, mix +11.8pt)"
+    assert any("Simpson's paradox" in note and warning in note for note in english)
+    assert any("シンプソンのパラドックス" in note and "率 −1.3pt、構成 +11.8pt" in note for note in japanese)
 
 
 def test_the_parts_of_every_bar_add_up_to_the_yen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -321,3 +330,37 @@ def test_the_demo_is_told_in_every_form(demo: Path, options: list[str], capsys: 
     bars = [float(row["amount"]) for row in rows if row["cause"] not in ("start", "end", "part")]
     assert float(rows[0]["amount"]) + sum(bars) == float(rows[-1]["amount"]) == exact["end"]
     assert f"{exact['change']:+,.0f}".replace("-", "−") in outputs["table"]
+
+
+def test_a_dimension_that_is_not_there_is_said_once(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPIDSL_LANG", "en")
+    options = ["--from", AUGUST, "--to", SEPTEMBER, "--as-of", CLOSE.isoformat(), "--by", "nope"]
+    with pytest.raises(SystemExit) as ended:
+        main(["explain", "受注金額", "--project", str(demo), *options])
+    assert ended.value.code == 2 and capsys.readouterr().err.count("cannot be sliced by nope") == 1
+
+
+def test_what_stands_beside_the_bars_is_what_the_data_shows(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the bad month the new script's win rate and the bad list's connect rate lie under their own past; no more."""
+    options = ["--from", AUGUST, "--to", SEPTEMBER, "--as-of", CLOSE.isoformat(), "--format", "json"]
+    with pytest.raises(SystemExit):
+        main(["explain", "受注金額", "--project", str(demo), *options])
+    exact = json.loads(capsys.readouterr().out)
+    steps = {each["name"]: each for each in exact["funnel"]["steps"]}
+    assert exact["funnel"]["bottleneck"] == "受注率"
+    assert {name for name, each in steps.items() if each["below"]} == {"受注率", "接続率"}
+    for each in steps.values():
+        assert each["low"] < each["rate"] < each["high"] and each["below"] == (each["high"] < each["benchmark"])
+    assert {each["verdict"] for each in exact["leading"]} <= {"shown", "not_shown", "too_few_points", "never_moves"}
+    assert {"決裁者接触率", "商談日数"} <= {each["driver"] for each in exact["leading"] if each["driven"] == "受注率"}
+    assert exact["not_kept"] == ["restated", "target"]
+
+
+def test_hands_that_are_full_are_said_to_be(tmp_path: Path) -> None:
+    """100 calls in 22 business days of two people who can do 2 a day each: 100 of 88."""
+    rows: Months = {(2026, 8): (80, 20, 1000), (2026, 9): (100, 20, 1000)}
+    made = told(asked(write(tmp_path, goal(n="capacity 2 per business_day\n  heads 2"), rows), "revenue"))
+    assert made.loads is not None and made.loads.bottleneck == "n" and made.loads.overloaded == ("n",)
+    assert made.loads.stages[0].utilisation == pytest.approx(100 / 88)
