@@ -5,7 +5,7 @@ when the ones before it found no error.
 """
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from kpidsl.syntax.read import read
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from kpidsl.answer.result import Result
     from kpidsl.report.judging import Board
@@ -116,6 +116,7 @@ def compile_request(
     The types of the columns are looked up in `warehouse`; without one every time is taken for a timestamp without time
     zone, and a finding says so.
     """
+    from kpidsl.answer.reads import reads_of_plan
     from kpidsl.answer.survey import survey
     from kpidsl.query.planning import plan
     from kpidsl.sql.dialects import NAMES
@@ -128,7 +129,11 @@ def compile_request(
     planned = plan(project.model, request)
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
-    surveyed = survey(planned.value, warehouse) if warehouse else Outcome({}, (finding("K705", None, dialect=dialect),))
+    surveyed = (
+        survey(reads_of_plan(planned.value), warehouse)
+        if warehouse
+        else Outcome({}, (finding("K705", None, dialect=dialect),))
+    )
     if surveyed.failed:
         return Outcome(None, surveyed.diagnostics)
     made = compile_plan(planned.value, project.model.manifest.calendar, row, surveyed.value)
@@ -165,6 +170,16 @@ def asking(project: Project, warehouse: "Warehouse") -> "AskOf":
         return counted_once(model, lambda request: run_request(under, request, warehouse))
 
     return ask_of
+
+
+def check_warehouse(
+    project: Project, warehouse: "Warehouse", as_of: "datetime", tell: Callable[[str], None]
+) -> Outcome[None]:
+    """Return what is wrong between a project and its warehouse; `tell` hears which source is looked at."""
+    from kpidsl.answer.looking import look_over
+
+    looked = look_over(project.model, warehouse, as_of, tell)
+    return Outcome(None, tuple(sorted(looked.diagnostics, key=_place)))
 
 
 def judge_scorecard(

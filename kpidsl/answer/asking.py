@@ -1,5 +1,6 @@
 """A plan asked of a warehouse: surveyed, compiled, run."""
 
+from kpidsl.answer.reads import reads_of_plan
 from kpidsl.answer.result import Result, read_rows
 from kpidsl.answer.survey import repeated_keys, survey
 from kpidsl.model.records import FileRows, Manifest
@@ -19,7 +20,7 @@ def ask(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Outcome[Result 
     missing = [each for each in plan.sources if not isinstance(each.origin, FileRows)]
     if missing and warehouse.shown.endswith(":memory:"):
         return Outcome(None, (finding("K822", missing[0].origin.span, source=missing[0].name),))
-    surveyed = survey(plan, warehouse)
+    surveyed = survey(reads_of_plan(plan), warehouse)
     if surveyed.failed:
         return Outcome(None, surveyed.diagnostics)
     found = [*surveyed.diagnostics, *repeated_keys(plan, warehouse, key_statements(plan, row))]

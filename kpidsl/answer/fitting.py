@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kpidsl.answer.reads import Reads, end_of
 from kpidsl.model.expression import Aggregate, Apply, Column, Journey, Literal, RowExpression
-from kpidsl.query.plan import Plan, Scan
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.text.diagnostic import Diagnostic, Said, finding
 
@@ -76,9 +76,18 @@ def sort_of_type(kind: str) -> str:
     return _SORTS.get(kind, "")
 
 
-def misfits(plan: Plan, known: Known) -> tuple[Diagnostic, ...]:
-    """Return a finding for each place of a plan where a column holds something else than is needed."""
-    return tuple(dict.fromkeys(each for scan in plan.scans for each in _scan(scan, known)))
+def misfits(reads: Reads, known: Known) -> tuple[Diagnostic, ...]:
+    """Return a finding for each place where a column holds something else than is needed."""
+    return tuple(dict.fromkeys(_misfits(reads, known)))
+
+
+def _misfits(reads: Reads, known: Known) -> Iterator[Diagnostic]:
+    for value in reads.values:
+        yield from _walk(value, known)
+    for condition in reads.conditions:
+        yield from _condition(condition, known)
+    for aggregate in reads.aggregates:
+        yield from _aggregate(aggregate, known)
 
 
 def advice(needed: str, held: str = "") -> Said:
@@ -97,21 +106,17 @@ def advice(needed: str, held: str = "") -> Said:
     )
 
 
-def _scan(scan: Scan, known: Known) -> Iterator[Diagnostic]:
-    for each in scan.slices:
-        yield from _walk(each, known)
-    yield from _condition(scan.where, known)
-    for measure in scan.measures:
-        match measure.aggregate:
-            case Aggregate(function=function, argument=argument, where=where):
-                if argument is not None:
-                    if function not in ("count", "count_distinct"):
-                        yield from _need("number", argument, known)
-                    yield from _walk(argument, known)
-                yield from _condition(where, known)
-            case Journey(first=first, second=second):
-                yield from _condition(first.where, known)
-                yield from _condition(second.where if second else None, known)
+def _aggregate(aggregate: Aggregate | Journey, known: Known) -> Iterator[Diagnostic]:
+    match aggregate:
+        case Aggregate(function=function, argument=argument, where=where):
+            if argument is not None:
+                if function not in ("count", "count_distinct"):
+                    yield from _need("number", argument, known)
+                yield from _walk(argument, known)
+            yield from _condition(where, known)
+        case Journey(first=first, second=second):
+            yield from _condition(first.where, known)
+            yield from _condition(second.where if second else None, known)
 
 
 def _condition(node: RowExpression | None, known: Known) -> Iterator[Diagnostic]:
@@ -179,7 +184,7 @@ def _misfit(column: Column, held: str, needed: str, way: Said, known: Known) -> 
 
 
 def _at(column: Column) -> tuple[str, str]:
-    return (column.path[-1] if column.path else column.source, column.name)
+    return (end_of(column), column.name)
 
 
 def _sort_of_literal(value: bool | Decimal | str | date | None) -> str:

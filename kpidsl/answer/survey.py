@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from kpidsl.answer.fitting import HELD, Known, advice, misfits, sort_of_type
-from kpidsl.model.expression import Aggregate, Column, Journey, columns
+from kpidsl.answer.reads import Reads
 from kpidsl.model.records import FileRows, QueryRows, Source, TableRows
-from kpidsl.query.plan import Hop, Plan, Scan
+from kpidsl.query.plan import Plan
 from kpidsl.sql.dialects import NAMES, dialect
 from kpidsl.sql.written import Refused, written_query
 from kpidsl.text.diagnostic import Diagnostic, Outcome, Said, finding
 from kpidsl.text.nearest import nearest
-from kpidsl.text.source import Span
 from kpidsl.warehouse.catalog import Columns, columns_of_query, table_names
 from kpidsl.warehouse.catalog import columns as columns_of
 from kpidsl.warehouse.fetching import fetch
@@ -21,12 +20,12 @@ Types = dict[tuple[str, str], str]
 _TIMES = ("date", "timestamp", "timestamp_tz")
 
 
-def survey(plan: Plan, warehouse: Warehouse) -> Outcome[Types]:
-    """Return the type of every column that a plan reads, by source and name; what is missing is a finding."""
-    tables, found = _tables(plan, warehouse)
+def survey(reads: Reads, warehouse: Warehouse) -> Outcome[Types]:
+    """Return the type of every column that is read, by source and name; what is missing is a finding."""
+    tables, found = _tables(reads.sources, warehouse)
     types: Types = {}
     missing: set[tuple[str, str]] = set()
-    for source, name, span in _read(plan):
+    for source, name, span in reads.columns:
         known = tables.get(source.name)
         if known is None or (source.name, name) in types or (source.name, name) in missing:
             continue
@@ -38,36 +37,36 @@ def survey(plan: Plan, warehouse: Warehouse) -> Outcome[Types]:
             near = nearest(name, known) or ""
             found.append(finding("K818", span, table=table, column=name, columns=", ".join(known), near=near))
     row = dialect(warehouse.dialect)
-    found += _timeless(plan, types, (*_TIMES, "text") if row is not None and row.text_times else _TIMES)
+    found += _timeless(reads, types, (*_TIMES, "text") if row is not None and row.text_times else _TIMES)
     if row is not None:
-        titles = {source.name: _title(source) for source in plan.sources}
-        declared = frozenset((source.name, each.name) for source in plan.sources for each in source.times)
-        found += misfits(plan, Known(types, titles, declared if row.text_times else frozenset(), row))
+        titles = {source.name: _title(source) for source in reads.sources}
+        declared = frozenset((source.name, each.name) for source in reads.sources for each in source.times)
+        found += misfits(reads, Known(types, titles, declared if row.text_times else frozenset(), row))
     return Outcome(types, tuple(found))
 
 
-def _timeless(plan: Plan, types: Types, times: tuple[str, ...]) -> Iterator[Diagnostic]:
+def _timeless(reads: Reads, types: Types, times: tuple[str, ...]) -> Iterator[Diagnostic]:
     """Yield a finding for each column that rows are counted by and that holds no time."""
-    for scan in plan.scans:
-        kind = types.get((scan.source.name, scan.time.name))
-        if kind == "other" and isinstance(scan.source.origin, FileRows):
+    for source, time in reads.times:
+        kind = types.get((source.name, time.name))
+        if kind == "other" and isinstance(source.origin, FileRows):
             # A file without rows has columns without a type; whatever is asked of them, there is nothing to misread.
-            types.pop((scan.source.name, scan.time.name))
+            types.pop((source.name, time.name))
         elif kind is not None and kind not in times:
             held = HELD.get(sort_of_type(kind), Said(kind, kind))
-            facts = {"column": scan.time.name, "table": _title(scan.source)}
+            facts = {"column": time.name, "table": _title(source)}
             needed, way = HELD["time"], advice("time")
-            yield finding("K824", scan.time.span, **facts, found=held, expected=needed, advice=way)
+            yield finding("K824", time.span, **facts, found=held, expected=needed, advice=way)
 
 
-def _tables(plan: Plan, warehouse: Warehouse) -> tuple[dict[str, Columns], list[Diagnostic]]:
+def _tables(sources: tuple[Source, ...], warehouse: Warehouse) -> tuple[dict[str, Columns], list[Diagnostic]]:
     """Return the columns of every source that is there, by the source's name."""
     found: list[Diagnostic] = []
     tables: dict[str, Columns] = {}
-    names = {source.name: _name(source) for source in plan.sources if not isinstance(source.origin, QueryRows)}
+    names = {source.name: _name(source) for source in sources if not isinstance(source.origin, QueryRows)}
     listed = columns_of(warehouse, names.values())
     found += listed.diagnostics
-    for source in plan.sources:
+    for source in sources:
         match source.origin:
             case QueryRows() as origin:
                 described = _described(origin, warehouse)
@@ -109,38 +108,6 @@ def _name(source: Source) -> tuple[str, ...]:
 
 def _title(source: Source) -> str:
     return source.name if isinstance(source.origin, QueryRows) else ".".join(_name(source))
-
-
-def _read(plan: Plan) -> Iterator[tuple[Source, str, Span]]:
-    """Yield every column that a plan reads, with its source and a place where the spec names it."""
-    sources = {source.name: source for source in plan.sources}
-    for each in plan.passes:
-        yield each.source, each.time.name, each.time.span
-        yield from _joined(sources, each.source, each.hops)
-    for scan in plan.scans:
-        for column in _columns(scan):
-            yield sources[column.path[-1] if column.path else column.source], column.name, column.span
-
-
-def _joined(sources: Mapping[str, Source], base: Source, hops: tuple[Hop, ...]) -> Iterator[tuple[Source, str, Span]]:
-    for hop in hops:
-        left = sources[hop.path[-2]] if len(hop.path) > 1 else base
-        for own, theirs in hop.join.pairs:
-            yield left, own.name, own.span
-            yield hop.source, theirs.name, theirs.span
-
-
-def _columns(scan: Scan) -> Iterator[Column]:
-    for each in (*scan.slices, scan.where):
-        yield from columns(each)
-    for measure in scan.measures:
-        match measure.aggregate:
-            case Aggregate(argument=argument, where=where, by=by):
-                read = [argument, where, by]
-            case Journey(first=first, second=second, key=key, second_key=second_key):
-                read = [first.where, key, second_key, second.where if second else None]
-        for each in read:
-            yield from columns(each)
 
 
 def repeated_keys(plan: Plan, warehouse: Warehouse, statements: Mapping[str, str]) -> Iterator[Diagnostic]:

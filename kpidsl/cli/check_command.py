@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kpidsl import pipeline
+from kpidsl.cli.connecting import connection_option, timeout_option
 from kpidsl.cli.exits import exit_code
 from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
@@ -36,12 +37,31 @@ def make(say: Say) -> click.Command:
                 metavar="CODE",
                 help=say("Print what a code such as K302 means, and end.", "K302 のようなコードの説明を表示して終わる"),
             ),
+            click.Option(
+                ["--warehouse"],
+                is_flag=True,
+                help=say(
+                    "Look at the warehouse too: tables, types, keys, joins, freshness.",
+                    "接続先も調べる: テーブル、型、キー、結合、鮮度",
+                ),
+            ),
+            connection_option(say),
+            timeout_option(say),
         ],
         check,
     )
 
 
-def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool, explain: str | None = None) -> int:
+def check(
+    setting: Setting,
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    explain: str | None = None,
+    warehouse: bool = False,
+    connection: str | None = None,
+    timeout: float | None = None,
+) -> int:
     """Print the findings of a project, or of the given files and folders in it, on stdout; or explain a code."""
     if explain is not None:
         from kpidsl.cli.explaining import explained
@@ -52,9 +72,32 @@ def check(setting: Setting, paths: tuple[Path, ...], form: str, strict: bool, ex
     gc.disable()
     folder, wanted = asked_folder(setting, paths)
     checked = pipeline.check(folder)
-    found = list(_within(checked.diagnostics, folder, wanted))
+    seen = checked.diagnostics
+    if warehouse and not checked.failed:
+        seen += _of_warehouse(setting, folder, connection, timeout)
+    found = list(_within(seen, folder, wanted))
     print(_formatted(form, found, checked.value, setting), end="")
     return exit_code(found, strict=strict)
+
+
+def _of_warehouse(
+    setting: Setting, folder: Path, connection: str | None, timeout: float | None
+) -> tuple[Diagnostic, ...]:
+    """Return what is wrong between a project without errors and its warehouse."""
+    from kpidsl.cli.asking import as_of_instant
+    from kpidsl.cli.connecting import connected
+    from kpidsl.cli.working import working
+
+    project = pipeline.load(folder).value
+    say = setting.say
+    as_of = as_of_instant(setting, project.model.manifest.calendar)
+    with (
+        connected(setting, project, connection, timeout) as opened,
+        working(setting, say("looking at the warehouse…", "接続先を確認中…"), opened) as doing,
+    ):
+        return pipeline.check_warehouse(
+            project, opened, as_of, lambda name: doing(say(f"looking at {name}…", f"{name} を確認中…"))
+        ).diagnostics
 
 
 def _within(found: Iterable[Diagnostic], folder: Path, wanted: tuple[Path, ...]) -> Iterable[Diagnostic]:
