@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kpidsl.answer.reads import reads_of_model
 from kpidsl.answer.survey import Types, survey
-from kpidsl.model.calendar import Calendar, is_business_day, local_day
+from kpidsl.model.calendar import Calendar, local_day
 from kpidsl.model.records import ColumnName, FileRows, Join, Model, Source, TimeColumn
-from kpidsl.query.lenses import later
+from kpidsl.query.freshness import fresh_since
 from kpidsl.query.plan import Hop
 from kpidsl.sql.dialects import NAMES, dialect
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.lowering import TIMES
 from kpidsl.sql.probing import Looked, key_that_repeats, look, look_for_partners
-from kpidsl.syntax import tree
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 from kpidsl.text.source import Span
 from kpidsl.warehouse.fetching import fetch
@@ -24,9 +23,6 @@ from kpidsl.warehouse.opening import Warehouse
 
 _OFTEN = 0.05
 """From this share of rows on, a time or a partner that is missing is a warning."""
-
-_DAYS_AT_MOST = 366
-"""A calendar in which every day is closed has no business day to go back to."""
 
 Tell = Callable[[str], None]
 """Hears the name of each source before it is looked at."""
@@ -79,7 +75,7 @@ def _is_whole(source: Source, types: Types, texts: bool) -> bool:
 def _rows(looking: _Looking, source: Source, unique: dict[tuple[str, tuple[str, ...]], bool]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the rows of a source by themselves, and note which keys tell one row from another."""
     calendar = looking.model.manifest.calendar
-    since = _since(calendar, looking.as_of, source.fresh) if source.fresh is not None and source.times else None
+    since = fresh_since(calendar, looking.as_of, source.fresh) if source.fresh is not None and source.times else None
     asked = look(Looked(source, looking.as_of, since), looking.dialect, calendar, looking.types)
     yield from asked.diagnostics
     values = _one_row(looking, asked.value, source.span)
@@ -165,26 +161,6 @@ def _names(keys: tuple[ColumnName, ...]) -> str:
 
 def _pairs(join: Join) -> str:
     return ", ".join(own.name for own, _ in join.pairs)
-
-
-def _since(calendar: Calendar, as_of: datetime, within: tree.Duration) -> datetime:
-    """Return the instant from which on a row is fresh: so much before the as-of, by the local clock from a day on."""
-    if within.unit in ("minute", "hour"):
-        return as_of - timedelta(**{f"{within.unit}s": within.count})
-    zone = ZoneInfo(calendar.timezone)
-    local = as_of.astimezone(zone)
-    day = _days_before(calendar, local.date(), within)
-    return datetime.combine(day, time(local.hour, local.minute, local.second, local.microsecond), zone)
-
-
-def _days_before(calendar: Calendar, day: date, within: tree.Duration) -> date:
-    if within.unit != "business_day":
-        return later(day, -within.count, within.unit)
-    left, first = within.count, day - timedelta(days=_DAYS_AT_MOST + 7 * within.count)
-    while left and day > first:
-        day -= timedelta(days=1)
-        left -= is_business_day(calendar, day)
-    return day
 
 
 def _last(value: Any, column: TimeColumn, calendar: Calendar) -> str:
