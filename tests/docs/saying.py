@@ -56,7 +56,7 @@ class Teller:
         if not self.files:
             return self.demo
         folder = _laid(self.folder, {"kpidsl.yaml": MANIFEST, **self.files})
-        if WAREHOUSE in self.files.get("kpidsl.yaml", ""):
+        if any(WAREHOUSE in text for text in self.files.values()):
             (folder / WAREHOUSE).parent.mkdir(exist_ok=True)
             shutil.copy(self.demo / WAREHOUSE, folder / WAREHOUSE)
         return folder

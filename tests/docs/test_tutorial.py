@@ -25,6 +25,14 @@ def test_the_tutorial_leads_to_a_page(page: str, data: str, language: str, telle
     assert "<html" in (walker.folder / "monthly.html").read_text("utf-8")
 
 
+def test_a_data_engineer_is_led_from_a_warehouse_to_ci(teller: Teller, settle: Settle) -> None:
+    written = Page.read(FOLDER / "warehouse-and-dbt.md")
+    said, wrong = answers(written, teller)
+    assert not wrong, "\n".join(wrong)
+    settle(FOLDER / "warehouse-and-dbt.md", written.with_texts(said))
+    assert all("error" not in text for text in said.values())
+
+
 @pytest.mark.parametrize(
     ("page", "data"), [("first-scorecard.md", "orders.csv"), ("first-scorecard.ja.md", "orders.ja.csv")]
 )
