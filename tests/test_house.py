@@ -36,6 +36,7 @@ HOME_OF = {
     "pymysql": {"warehouse"},
     "pyspark": {"warehouse"},
     "snowflake": {"warehouse"},
+    "datafusion": {"warehouse"},
     "jinja2": {"scorecard"},
     "markupsafe": {"scorecard"},
     "weasyprint": {"scorecard"},

@@ -284,6 +284,41 @@ def spark_text(value: Any) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+# --- DataFusion -------------------------------------------------------------------------------------------------------
+
+
+def arrow_types() -> Mapping[str, Any]:
+    import pyarrow
+
+    return {
+        "integer": pyarrow.int64(),
+        "decimal": pyarrow.decimal128(18, 2),
+        "float": pyarrow.float64(),
+        "text": pyarrow.string(),
+        "boolean": pyarrow.bool_(),
+        "date": pyarrow.date32(),
+        "timestamp": pyarrow.timestamp("us"),
+        "timestamptz": pyarrow.timestamp("us", "UTC"),
+    }
+
+
+@contextmanager
+def in_datafusion(tables: Tables, types: Types) -> Iterator[Warehouse]:
+    pytest.importorskip("datafusion", reason="datafusion is not installed: uv sync --group more-engines")
+    import pyarrow
+
+    with opened("datafusion://", Path()) as warehouse:
+        context = warehouse.connection.context
+        for table, columns in types.items():
+            kinds = arrow_types()
+            schema = pyarrow.schema([(column, kinds[kind]) for column, kind in columns.items()])
+            rows = [{column: row[column] for column in columns} for row in tables[table]]
+            held = pyarrow.Table.from_pylist(rows, schema)
+            batches = held.to_batches() or [pyarrow.RecordBatch.from_pylist([], schema)]
+            context.register_record_batches(double_quoted(table), [batches])
+        yield warehouse
+
+
 # --- all --------------------------------------------------------------------------------------------------------------
 
 PLACES = (
@@ -292,6 +327,7 @@ PLACES = (
     Place("postgres", in_postgres),
     Place("mysql", in_mysql),
     Place("spark", in_spark, examples=15),
+    Place("datafusion", in_datafusion, examples=15),
 )
 
 

@@ -13,6 +13,7 @@ NAMES = (
     "postgres",
     "mysql",
     "spark",
+    "datafusion",
     "snowflake",
     "bigquery",
     "databricks",

@@ -1,6 +1,6 @@
 """The table of warehouses: a row for each engine. A new engine is a file with its row, and a line here."""
 
-from kpidsl.warehouse.engines import duckdb, mysql, postgres, redshift, snowflake, spark, sqlite
+from kpidsl.warehouse.engines import datafusion, duckdb, mysql, postgres, redshift, snowflake, spark, sqlite
 from kpidsl.warehouse.engines.row import Engine
 
 ENGINES: tuple[Engine, ...] = (
@@ -11,6 +11,7 @@ ENGINES: tuple[Engine, ...] = (
     spark.ENGINE,
     redshift.ENGINE,
     snowflake.ENGINE,
+    datafusion.ENGINE,
 )
 
 BY_SCHEME: dict[str, Engine] = {scheme: engine for engine in ENGINES for scheme in engine.schemes}

@@ -1,0 +1,62 @@
+-- kpidsl 10af965154fa datafusion
+-- deals by opened_at: timestamp_tz; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "deals"."opened_at" < ARROW_CAST('2026-04-30 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+      THEN CASE
+        WHEN "deals"."opened_at" < ARROW_CAST('2026-03-31 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY
+      CAST("deals"."amount" AS DOUBLE PRECISION)) FILTER(WHERE
+      (
+        "deals"."stage" LIKE 'w%' ESCAPE '\'
+      )) AS "m0",
+    COUNT(DISTINCT "deals"."lead_id") AS "m1"
+  FROM "crm"."deals" AS "deals"
+  WHERE
+    "deals"."opened_at" < ARROW_CAST('2026-05-31 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+    AND "deals"."opened_at" >= ARROW_CAST('2026-02-28 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  "cells"."m0" AS "typical_deal",
+  COALESCE("cells"."m1", 0) AS "buyers"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"

@@ -1,0 +1,113 @@
+-- kpidsl c968768994a9 datafusion
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+-- deals by opened_at: timestamp_tz; periods in Asia/Tokyo
+WITH "periods"("n", "period") AS (
+  SELECT
+    *
+  FROM (VALUES
+    (0, '2026-03'),
+    (1, '2026-04'),
+    (2, '2026-05')) AS "v"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "leads"."created_at" < ARROW_CAST('2026-04-30 15:00:00', 'Timestamp(Microsecond, None)')
+      THEN CASE
+        WHEN "leads"."created_at" < ARROW_CAST('2026-03-31 15:00:00', 'Timestamp(Microsecond, None)')
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    COUNT(*) FILTER(WHERE
+      (
+        (
+          CAST((
+            CAST(ARROW_CAST("leads"."called_at", 'Timestamp(Microsecond, None)') AS BIGINT) - CAST(ARROW_CAST("leads"."created_at", 'Timestamp(Microsecond, None)') AS BIGINT)
+          ) AS DOUBLE PRECISION) / 3600000000 < 24.5
+        )
+        AND (
+          "leads"."channel" LIKE 'we\_b%' ESCAPE '\'
+        )
+      )) AS "m0",
+    COUNT(*) FILTER(WHERE
+      (
+        (
+          "leads"."channel" >= 'a'
+        )
+        AND (
+          NOT (
+            "leads"."channel" IN ('it''s', 'back\slash')
+          )
+        )
+      )) AS "m1"
+  FROM "crm"."leads" AS "leads"
+  WHERE
+    "leads"."created_at" < ARROW_CAST('2026-05-31 15:00:00', 'Timestamp(Microsecond, None)')
+    AND "leads"."created_at" >= ARROW_CAST('2026-02-28 15:00:00', 'Timestamp(Microsecond, None)')
+  GROUP BY
+    1
+), "s1" AS (
+  SELECT
+    CASE
+      WHEN "deals"."opened_at" < ARROW_CAST('2026-04-30 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+      THEN CASE
+        WHEN "deals"."opened_at" < ARROW_CAST('2026-03-31 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    SUM("deals"."amount") AS "m2"
+  FROM "crm"."deals" AS "deals"
+  WHERE
+    "deals"."opened_at" < ARROW_CAST('2026-05-31 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+    AND "deals"."opened_at" >= ARROW_CAST('2026-02-28 15:00:00+00:00', 'Timestamp(Microsecond, Some("UTC"))')
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1",
+    MAX("m2") AS "m2"
+  FROM (
+    SELECT
+      "n",
+      "m0",
+      "m1",
+      NULL AS "m2"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "n",
+      NULL AS "m0",
+      NULL AS "m1",
+      "m2"
+    FROM "s1"
+    UNION ALL
+    SELECT
+      "periods"."n",
+      NULL AS "m0",
+      NULL AS "m1",
+      NULL AS "m2"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period",
+  COALESCE("cells"."m0", 0) AS "called_soon",
+  COALESCE("cells"."m1", 0) AS "in_order",
+  ROUND(
+    CAST((
+      CAST(COALESCE("cells"."m2", 0) AS DOUBLE PRECISION) / NULLIF(1000, 0)
+    ) AS DECIMAL),
+    1
+  ) AS "thousands"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"
