@@ -327,7 +327,7 @@ PLACES = (
     Place("postgres", in_postgres),
     Place("mysql", in_mysql),
     Place("spark", in_spark, examples=15),
-    Place("datafusion", in_datafusion, examples=15),
+    Place("datafusion", in_datafusion, examples=8),
 )
 
 
