@@ -20,6 +20,7 @@ from kpidsl.query.plan import Request
 from kpidsl.syntax import tree
 from kpidsl.syntax.read import read
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.source import Span
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -144,7 +145,10 @@ def connect(project: Project, url: str | None, environment: Mapping[str, str]) -
     """Open the project's warehouse for reading: the one at `url`, else the manifest's, with the declared data files."""
     from kpidsl.warehouse.opening import open_warehouse
 
-    files = [each.origin.path for each in project.model.sources.values() if isinstance(each.origin, FileRows)]
+    files: dict[str, Span | None] = {}
+    for each in project.model.sources.values():
+        if isinstance(each.origin, FileRows):
+            files.setdefault(each.origin.path, each.origin.span)
     manifest = project.model.manifest
     span = manifest.connection_span if url is None else None
     return open_warehouse(url or manifest.connection, project.folder.path, files, environment, span)

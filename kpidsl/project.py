@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from kpidsl.model.manifest import read_manifest
 from kpidsl.model.records import Manifest
 from kpidsl.text.diagnostic import Diagnostic, Outcome, Said, finding
-from kpidsl.text.source import Source
+from kpidsl.text.source import Source, Span
 
 MANIFEST = "kpidsl.yaml"
 ENDINGS = (".kpi", ".yaml", ".yml")
@@ -43,11 +44,13 @@ def read_folder(path: Path) -> Outcome[Folder]:
     if text is not None:
         found += manifest.diagnostics
     files: dict[Path, None] = {}
-    for folder in manifest.value.specs:
+    for folder, span in zip_longest(manifest.value.specs, manifest.value.specs_spans):
+        if folder is None:
+            continue
         wrong = len(found)
-        there = list(_spec_files(root, folder, found))
+        there = list(_spec_files(root, folder, span, found))
         if not there and len(found) == wrong:
-            found.append(finding("K215", None, folder=folder))
+            found.append(finding("K215", span, folder=folder))
         files |= dict.fromkeys(there)
     # A file that is named twice, or reached by two names, is read once.
     once = {file.resolve(): file for file in reversed(files)}
@@ -67,11 +70,11 @@ def _manifest(root: Path, found: list[Diagnostic]) -> Source | None:
     return _read(root, path, found)
 
 
-def _spec_files(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[Path]:
+def _spec_files(root: Path, folder: str, span: Span | None, found: list[Diagnostic]) -> Iterator[Path]:
     """Yield the spec files under a folder (or the one file) by name; what cannot be one of them is a finding."""
     start = Path(os.path.normpath(root / folder))
     if not _inside(root, start):
-        found.append(finding("K216", None, path=folder))
+        found.append(finding("K216", span, path=folder))
     elif start.is_dir():
         yield from _under(root, start, found)
     elif start.exists():

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from kpidsl.answer.fitting import HELD, Known, advice, misfits, sort_of_type
 from kpidsl.answer.reads import Reads
+from kpidsl.model.near import listed
 from kpidsl.model.records import FileRows, QueryRows, Source, TableRows
 from kpidsl.query.plan import Plan
 from kpidsl.sql.dialects import NAMES, dialect
 from kpidsl.sql.written import Refused, written_query
-from kpidsl.text.diagnostic import Diagnostic, Outcome, Said, finding
+from kpidsl.text.diagnostic import Diagnostic, Label, Outcome, Said, finding
 from kpidsl.text.nearest import nearest
 from kpidsl.warehouse.catalog import Columns, columns_of_query, table_names
 from kpidsl.warehouse.catalog import columns as columns_of
@@ -35,7 +36,7 @@ def survey(reads: Reads, warehouse: Warehouse) -> Outcome[Types]:
             missing.add((source.name, name))
             table = _title(source)
             near = nearest(name, known) or ""
-            found.append(finding("K818", span, table=table, column=name, columns=", ".join(known), near=near))
+            found.append(finding("K818", span, table=table, column=name, columns=listed(known), near=near))
     row = dialect(warehouse.dialect)
     found += _timeless(reads, types, (*_TIMES, "text") if row is not None and row.text_times else _TIMES)
     if row is not None:
@@ -78,11 +79,22 @@ def _tables(sources: tuple[Source, ...], warehouse: Warehouse) -> tuple[dict[str
                     every = table_names(warehouse).value
                     title = _title(source)
                     near = nearest(title, every) or ""
-                    facts = {"table": title, "source": source.name, "near": near, "tables": ", ".join(every)}
-                    found.append(finding("K817", origin.span, **facts))
+                    facts = {"table": title, "source": source.name, "near": near}
+                    found.append(finding("K817", origin.span, **facts, advice=_tables_said(every, warehouse)))
         if known is not None:
             tables[source.name] = known
     return tables, found
+
+
+def _tables_said(every: tuple[str, ...], warehouse: Warehouse) -> Said:
+    """Say which tables there are, the first few of many; a connection without any was likely not the one meant."""
+    if every:
+        return Said(f"there is {listed(every)}", f"あるテーブル: {listed(every)}")
+    shown = warehouse.shown
+    return Said(
+        f"{shown} holds no table at all; see whether it is the connection that was meant",
+        f"{shown} にはテーブルが一つもありません。接続先が正しいか確かめてください",
+    )
 
 
 def _described(origin: QueryRows, warehouse: Warehouse) -> Outcome[Columns | None]:
@@ -116,7 +128,9 @@ def repeated_keys(plan: Plan, warehouse: Warehouse, statements: Mapping[str, str
     `statements` give, for each joined source, the query that finds a repeated key and how often it stands there.
     """
     hops = [hop for each in plan.passes for hop in each.hops]
-    spans = {hop.source.name: hop.join.span for hop in hops}
+    joins = {hop.source.name: hop.join.span for hop in hops}
+    own = {hop.source.name: [each.span for each in hop.source.keys] for hop in hops}
+    spans = {name: own[name][0].to(own[name][-1]) if own[name] else span for name, span in joins.items()}
     keys = {hop.source.name: [theirs.name for _, theirs in hop.join.pairs] for hop in hops}
     for name, sql in statements.items():
         rows = fetch(warehouse, sql, span=spans[name])
@@ -124,4 +138,7 @@ def repeated_keys(plan: Plan, warehouse: Warehouse, statements: Mapping[str, str
         if rows.value is not None and rows.value.rows:
             *value, count = rows.value.rows[0]
             shown = ", ".join(str(each) for each in value)
-            yield finding("K819", spans[name], key=", ".join(keys[name]), source=name, value=shown, count=str(count))
+            joined = Label(joins[name], Said("joined by it here", "ここで結合"))
+            yield finding(
+                "K819", spans[name], joined, key=", ".join(keys[name]), source=name, value=shown, count=str(count)
+            )

@@ -74,6 +74,7 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
         connection=connection,
         connection_span=reader.span(written) if written is not None else None,
         lint=_lint(reader),
+        specs_spans=_specs_spans(reader),
     )
     return Outcome(manifest, tuple(found))
 
@@ -128,6 +129,16 @@ def _specs(reader: _Reader) -> tuple[str, ...]:
         case yaml.Node() as node:
             reader.found.append(_wrong_value(reader.span(node), "specs", _shown(node), "[specs]"))
     return ("specs",)
+
+
+def _specs_spans(reader: _Reader) -> tuple[Span, ...]:
+    """Return where each of the folders of specs is named; nothing where the manifest leaves them to the default."""
+    match reader.nodes.get("specs"):
+        case yaml.SequenceNode(value=items):
+            return tuple(reader.span(each) for each in items)
+        case yaml.ScalarNode() as node:
+            return (reader.span(node),)
+    return ()
 
 
 def _plain(node: yaml.Node) -> object:

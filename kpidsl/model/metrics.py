@@ -55,6 +55,9 @@ def build_metrics(
     found: list[Diagnostic] = []
     made = define(declared.numbers, names, calendar, found)
     work = _Work(declared, names, reach, calendar, texts, made, found)
+    found += (
+        finding("K231", name_span(declared.numbers[name]), name=name) for name in _TAKEN if name in declared.numbers
+    )
     for name in made.order:
         _measure(work, name)
     algebra = Algebra(made.formulas, {name: each for name, each in made.earlier.items() if each})
@@ -67,6 +70,10 @@ def build_metrics(
     breakdowns = {name: work.metrics[name].breakdown for name in declared.numbers if name in work.metrics}
     found += tree_circles({name: each for name, each in breakdowns.items() if each is not None}, declared.numbers)
     return work.metrics, found
+
+
+_TAKEN = ("period", "complete")
+"""The columns that every answer has beside those of its numbers."""
 
 
 # --- units and kinds --------------------------------------------------------------------------------------------------

@@ -102,12 +102,18 @@ def wrong_unit(what: What, value: tree.Number, about: Measured) -> Diagnostic:
     expected = expected_unit(about)
     found = said(declared(value.unit or "")) if value.unit not in ("%", "pt") else Said(value.unit, value.unit)
     advice = Said(f"write it in {expected.en}", f"{expected.ja} で書いてください")
+    if about.percentage and value.unit in _POINTS:
+        written = f"{value.text.removesuffix(value.unit or '').strip()}pt"
+        advice = Said(f"write {written}", f"{written} と書いてください")
     if about.unit is None and not about.shown:
         expected = Said("no declared unit", "未宣言")
         advice = Said(
             "write an amount, or declare the unit of the number", "量を書くか、指標に unit を宣言してください"
         )
     return finding("K602", value.span, what=_WHAT[what], name=about.name, found=found, expected=expected, advice=advice)
+
+
+_POINTS = ("point", "points", "ポイント", "pts", "pp", "ppt")
 
 
 def expected_unit(about: Measured) -> Said:

@@ -180,6 +180,7 @@ class Manifest:
     calendar: Calendar
     connection: str | None
     connection_span: Span | None = None
+    specs_spans: tuple[Span, ...] = ()
     lint: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -1,5 +1,7 @@
 """SQL that people wrote: parsed, held to what it may be, and only then put into a statement."""
 
+import re
+
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
@@ -7,7 +9,7 @@ from kpidsl.model.expression import RawSql
 from kpidsl.model.records import QueryRows
 from kpidsl.sql.dialects.row import Dialect, Unsayable
 from kpidsl.sql.naming import identifier, real_table
-from kpidsl.text.diagnostic import Diagnostic, Fact, finding
+from kpidsl.text.diagnostic import Diagnostic, Fact, Said, finding
 from kpidsl.text.source import Span
 
 
@@ -29,7 +31,7 @@ def written_query(origin: QueryRows, dialect: Dialect) -> exp.Query:
     """Return the one SELECT of a source; raises `Refused` where it is anything else."""
     tree = _one(origin.sql, origin, dialect)
     if not isinstance(tree, exp.Query) or any(tree.find_all(*_STATEMENTS)):
-        raise Refused(finding("K702", origin.span))
+        raise Refused(finding("K702", origin.span, found=_ELSE))
     for table in tree.find_all(exp.Table):
         real_table(table)
     return tree
@@ -68,6 +70,20 @@ _STATEMENTS = (
 )
 
 
+_ELSE = Said("something else", "別のものが書かれています")
+_SEVERAL = Said("several statements", "複数の文があります")
+_NOTHING = Said("nothing", "何も書かれていません")
+_CLASS = re.compile(r"<class '[\w.]*?(\w+)'>")
+
+
+def _words(error: Exception) -> str | Said:
+    """Return what the parser says, without the names of its own classes."""
+    if isinstance(error, RecursionError):
+        return Said("it is nested too deeply", "入れ子が深すぎます")
+    lines = str(error).splitlines()
+    return _CLASS.sub(lambda found: found[1].upper(), lines[0])[:200] if lines else type(error).__name__
+
+
 def _given(tree: exp.Expr) -> list[str]:
     return [name for name, value in tree.args.items() if value]
 
@@ -76,8 +92,9 @@ def _one(text: str, origin: QueryRows | RawSql, dialect: Dialect) -> exp.Expr:
     try:
         trees = [each for each in parse(text, dialect=dialect.sqlglot) if each is not None]
     except (SqlglotError, RecursionError) as error:
-        words = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise Refused(finding("K704", origin.span, dialect=dialect.name, words=words)) from None
+        raise Refused(finding("K704", origin.span, dialect=dialect.name, words=_words(error))) from None
+    if len(trees) != 1 and isinstance(origin, QueryRows):
+        raise Refused(finding("K702", origin.span, found=_SEVERAL if trees else _NOTHING))
     if len(trees) != 1:
-        raise Refused(finding("K702" if isinstance(origin, QueryRows) else "K703", origin.span))
+        raise Refused(finding("K703", origin.span))
     return trees[0]

@@ -9,6 +9,8 @@ from decimal import Decimal
 from unicodedata import category, normalize
 
 from kpidsl.syntax import numbers, spelling
+from kpidsl.syntax.meant_periods import meant_period
+from kpidsl.syntax.misread import misread
 from kpidsl.syntax.mistake import mistake
 from kpidsl.syntax.parser import END, accepts
 from kpidsl.syntax.passage import Passage
@@ -98,8 +100,13 @@ class Lexer:
             if "PERIOD" in row and (period := self._period(at)):
                 return period
             kind = "UNIT" if "UNIT" in row and not first else "NAME"
+            if kind == "UNIT" and (foreign := misread(text, at, self._end)):
+                words = text[at : foreign[0]]
+                raise mistake("K162", self._span(at, foreign[0]), word=words, advice=foreign[1])
             if kind == "UNIT" and (phrase := relative(text, at, self._end)):
                 raise spelling.moving(self._passage, at, phrase, self._leads(stack))
+            if kind == "UNIT" and meant_period(text, at, self._end) and self._leads(stack):
+                raise spelling.no_period(self._passage, at, word)
         self.at = end
         if kind == "NAME":
             return kind, self._name(word, at, end)

@@ -73,6 +73,8 @@ def _quotes(scene: Scene) -> Diagnostic | None:
 def _late_label(scene: Scene) -> Diagnostic | None:
     """Look at a label that stands after the formula."""
     kinds = {kind for kind, _ in scene.tokens}
+    if scene.kind == "TEXT" and len(scene.tokens) == 1 and scene.statement and "NAME" in scene.expected:
+        return finding("K156", scene.span, text=scene.met.value.value)
     if (
         scene.kind == "TEXT"
         and "LBRACE" not in kinds

@@ -1,8 +1,11 @@
 """Likely mistakes with words: each function looks at the scene and says what it sees, or nothing."""
 
 from kpidsl.syntax import wording
+from kpidsl.syntax.build.values import CADENCES
 from kpidsl.syntax.checks import unknown_clause
 from kpidsl.syntax.clauses import CLAUSES_OF, STATEMENT
+from kpidsl.syntax.meant_periods import meant_period
+from kpidsl.syntax.misread import misread
 from kpidsl.syntax.parser import END
 from kpidsl.syntax.relative import relative
 from kpidsl.syntax.scene import Look, Scene
@@ -50,6 +53,41 @@ def _relative_time(scene: Scene) -> Diagnostic | None:
         return None
     phrase = relative(scene.passage.folded, scene.at, scene.passage.end)
     return moving(scene.passage, scene.at, phrase, leads).diagnostic if phrase else None
+
+
+_QUANTITIES = (*_LEADS, "rate", "how_often")
+
+
+def _foreign(scene: Scene) -> Diagnostic | None:
+    """Look at `target >= 100`, `target minimum 100`, `target 100/month`, `target 100 in FY2026 Q3`."""
+    if scene.clause is None or scene.clause.value not in _QUANTITIES or scene.first_on_line or scene.kind == END:
+        return None
+    text, end = scene.passage.folded, scene.passage.end
+    previous = scene.previous
+    if previous is not None and previous[0] == "PERIOD":
+        start = len(text[: scene.at].rstrip()) - len(previous[1].text)
+        if meant := meant_period(text, start, end):
+            span = previous[1].span.to(scene.span)
+            return finding("K131", span, period=text[start : meant[0]], advice=meant[1])
+    if met := misread(text, scene.at, end):
+        return finding("K162", scene.passage.span(scene.at, met[0]), word=text[scene.at : met[0]], advice=met[1])
+    return None
+
+
+def _review_words(scene: Scene) -> Diagnostic | None:
+    """Look at `review every month`."""
+    previous = scene.previous
+    if scene.clause is None or scene.clause.value != "cadence" or previous is None or not scene.is_word:
+        return None
+    if previous[1].text not in ("every", "each", "once", "per") or scene.first_on_line:
+        return None
+    cadence = _CADENCE.get(scene.word.rstrip("s"))
+    advice = Said(f"write `{cadence}`", f"`{cadence}` と書く") if cadence else wording.like(scene)
+    word = f"{previous[1].text} {scene.word}"
+    return finding("K160", previous[1].span.to(scene.span), word=word, choices=", ".join(CADENCES), advice=advice)
+
+
+_CADENCE = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 
 def _tail_on_next_line(scene: Scene) -> Diagnostic | None:
@@ -113,6 +151,8 @@ def _unquoted(scene: Scene) -> Diagnostic | None:
 WORD_LOOKS: tuple[Look, ...] = (
     _of,
     _relative_time,
+    _foreign,
+    _review_words,
     _sql,
     _mistyped_tail,
     _tail_on_next_line,

@@ -8,7 +8,9 @@ _DIGITS = r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 NUMBER = re.compile(
     rf"(?P<size>{_DIGITS}(?:[千万億兆]+(?:{_DIGITS})?)*[kM]?)(?:(?P<yen>円)|[ \t]*(?P<sign>%|pt(?!\w)))?"
 )
-COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+COMMA = re.compile(
+    rf"(?:{_DIGITS}[千万億兆]+)*[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?(?:[千万億兆kM]+円?|円|%)?"
+)
 TIMES = re.compile(rf"x({_DIGITS})(?![\w.])")
 TIMES_TWICE = re.compile(rf"x({_DIGITS})(?:倍|x)")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")

@@ -14,7 +14,7 @@ _SPANS = {
 _ANY = "|".join(_SPANS.values())
 _NAMED = re.compile("|".join(f"(?P<{length}>{form})" for length, form in _SPANS.items()))
 _JAPANESE = re.compile(
-    rf"(?:(?:再来|来|今|本|先々?|昨|去|一昨|前|翌|当|次)(?:{_ANY})|明後?日|[月週年期]末|(?:年度|四半期|半期)末|[上下]期"
+    rf"(?:(?:再来|来|今|本|先々?|昨|去|一昨|前|翌|当|次)(?:{_ANY})|明後?日|[月週年期]末|(?:年度|四半期|半期)末"
     rf"|(?:[0-9]+(?:{_ANY})|半年)間?(?:後|以内|先))(?:同期|末|初|頭|中|内|以内|まで|に|の)*(?!\w)"
 )
 _ENGLISH = re.compile(

@@ -4,6 +4,8 @@ import re
 from unicodedata import category, name
 
 from kpidsl.syntax import numbers
+from kpidsl.syntax.meant_periods import meant_period
+from kpidsl.syntax.misread import misread_after
 from kpidsl.syntax.mistake import Mistake, mistake
 from kpidsl.syntax.passage import Passage
 from kpidsl.syntax.relative import Phrase, relative
@@ -30,6 +32,9 @@ _ADVICE = {
     "¥": Said("write `円` or `JPY` after the number: `5000円`", "数の後に `円` か `JPY` を書く: `5000円`"),
     "￥": Said("write `円` or `JPY` after the number: `5000円`", "数の後に `円` か `JPY` を書く: `5000円`"),
     "\\": Said("leave it out", "書かない"),
+    **dict.fromkeys("≧≥⩾", Said("write `>=`, or `at least 100` in a target", "`>=` と書く。目標なら `at least 100`")),
+    **dict.fromkeys("≦≤⩽", Said("write `<=`, or `at most 100` in a target", "`<=` と書く。目標なら `at most 100`")),
+    "≠": Said("write `!=`", "`!=` と書く"),
 }  # fmt: skip
 _ELSE = Said("leave it out, or put the name in backticks", "取り除くか、名前ならバッククォートで囲む")
 
@@ -99,6 +104,8 @@ def _touching(passage: Passage, at: int, end: int) -> Mistake:
     span = passage.span(at, run.end())
     if phrase := relative(passage.folded, at, passage.end):
         return moving(passage, at, phrase)
+    if meant := misread_after(read, rest):
+        return mistake("K162", span, word=_short(word), advice=meant)
     if rest == "倍":
         return mistake("K127", span, written=word, plain=f"x{read}")
     return mistake("K126", span, number=_short(word), advice=_apart(read, rest))
@@ -125,8 +132,16 @@ def no_period(passage: Passage, at: int, word: str) -> Mistake:
     if phrase := relative(passage.folded, at, passage.end):
         return moving(passage, at, phrase)
     run = _DATE_LIKE.match(passage.folded, at, passage.end)
-    end = max(run.end() if run else at, at + len(word))
-    return mistake("K131", passage.span(at, end), period=_short(passage.folded[at:end]))
+    end, advice = max(run.end() if run else at, at + len(word)), _PERIODS
+    if meant := meant_period(passage.folded, at, passage.end):
+        end, advice = meant
+    return mistake("K131", passage.span(at, end), period=_short(passage.folded[at:end]), advice=advice)
+
+
+_PERIODS = Said(
+    "write one such as FY2026, FY2026H1, 2026Q3, 2026-09, 2026-W38 or 2026-09-30",
+    "FY2026、FY2026H1、2026Q3、2026-09、2026-W38、2026-09-30 のように書く",
+)
 
 
 def moving(passage: Passage, at: int, phrase: Phrase, leads: tuple[str, ...] = ("", "")) -> Mistake:

@@ -9,9 +9,10 @@ from kpidsl.syntax import hygiene, outline
 from kpidsl.syntax.clauses import ClauseRow
 from kpidsl.syntax.mistake import Mistake, mistake
 from kpidsl.syntax.nodes import Entries, Items, Node, Scalar
+from kpidsl.syntax.query_text import query_of
 from kpidsl.syntax.reading import read_as
 from kpidsl.syntax.scalars import scalar_passage
-from kpidsl.syntax.tree import Clause, Comment, DataFile, Flag, Names, Query, Reference, Text, Value
+from kpidsl.syntax.tree import Clause, Comment, DataFile, Flag, Names, Reference, Text, Value
 from kpidsl.text.diagnostic import Diagnostic, Said, finding
 from kpidsl.text.source import Span
 
@@ -77,7 +78,9 @@ def _value(reading: Reading, row: ClauseRow, keyword: Scalar, node: Node) -> Val
     text = _text(node)
     match row.value:
         case "query":
-            return Query(text, node.span)
+            span = node.span
+            passage = scalar_passage(reading.file, reading.text, node.value, span.start, span.end, node.style)
+            return query_of(text, passage)
         case "table_or_file":
             return DataFile(text, node.span)
     return text

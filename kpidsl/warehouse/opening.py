@@ -1,7 +1,7 @@
 """From a URL to a warehouse that can only be read."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -11,7 +11,7 @@ from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Span
 from kpidsl.warehouse.engines import BY_SCHEME, ONLY_WRITTEN
-from kpidsl.warehouse.engines.row import Connection, Engine, Place
+from kpidsl.warehouse.engines.row import Connection, Engine, Place, Unreadable
 from kpidsl.warehouse.files import DataFiles, data_files
 from kpidsl.warehouse.url import Address, read_address, spellings
 from kpidsl.warehouse.words import first_line
@@ -56,14 +56,18 @@ class Warehouse:
 
 
 def open_warehouse(
-    url: str | None, folder: Path, files: Iterable[str], environment: Mapping[str, str], span: Span | None = None
+    url: str | None,
+    folder: Path,
+    files: Mapping[str, Span | None],
+    environment: Mapping[str, str],
+    span: Span | None = None,
 ) -> Outcome[Warehouse | None]:
     """Open the warehouse at a URL for reading, or say in one finding each why that cannot be.
 
     `url` is as SQLAlchemy writes it, a file relative to `folder` (the manifest's), secrets as `${NAME}` from
     `environment`, or `dbt:PROFILE/TARGET` (see `profiles`); None opens data files alone. `files` are the paths that
-    the request's sources name: only they are opened, and each is a table under its path as written (`FROM
-    "data/leads.csv"`). `span` is where the URL stands.
+    the request's sources name, each with its place in the spec: only they are opened, and each is a table under its
+    path as written (`FROM "data/leads.csv"`). `span` is where the URL stands.
     """
     address = _read(url or ONLY_FILES, folder, environment, span)
     if address.value is None:
@@ -74,11 +78,11 @@ def open_warehouse(
         return _refuse("K855", span, engine=name, dialect=dialect)
     if engine is None:
         return _refuse("K802", span, scheme=visible(address.value.scheme), schemes=", ".join(sorted(BY_SCHEME)))
-    declared = _declared(engine, folder, tuple(dict.fromkeys(files)), span)
+    declared = _declared(engine, folder, files)
     if declared.failed:
         return Outcome(None, declared.diagnostics)
     place = _place(address.value, engine, folder, declared.value, span)
-    return place if isinstance(place, Outcome) else _connected(engine, place, span)
+    return place if isinstance(place, Outcome) else _connected(engine, place, files, span)
 
 
 def _read(url: str, folder: Path, environment: Mapping[str, str], span: Span | None) -> Outcome[Address | None]:
@@ -93,22 +97,21 @@ def _refuse(code: str, span: Span | None, **facts: str) -> Outcome[Warehouse | N
     return Outcome(None, (finding(code, span, **facts),))
 
 
-def _declared(
-    engine: Engine, folder: Path, files: tuple[str, ...], span: Span | None
-) -> Outcome[tuple[DataFiles, ...]]:
+def _declared(engine: Engine, folder: Path, files: Mapping[str, Span | None]) -> Outcome[tuple[DataFiles, ...]]:
     if files and not engine.reads_files:
-        return Outcome((), (finding("K820", span, path=visible(files[0]), engine=engine.name),))
-    found = [data_files(folder, each) for each in files]
+        path, span = next(iter(files.items()))
+        return Outcome((), (finding("K820", span, path=visible(path), engine=engine.name),))
+    found = [data_files(folder, path, span) for path, span in files.items()]
     problems = [each for outcome in found for each in outcome.diagnostics]
     problems += _alike(files)
     return Outcome(tuple(each.value for each in found if each.value), tuple(problems))
 
 
-def _alike(files: tuple[str, ...]) -> list[Diagnostic]:
+def _alike(files: Mapping[str, Span | None]) -> list[Diagnostic]:
     seen: dict[str, str] = {}
-    for each in files:
+    for each, span in files.items():
         if (other := seen.setdefault(each.lower(), each)) != each:
-            return [finding("K814", None, path=visible(each), other=visible(other))]
+            return [finding("K814", span, path=visible(each), other=visible(other))]
     return []
 
 
@@ -136,7 +139,9 @@ def _holds(question: Callable[[], bool]) -> bool:
         return False
 
 
-def _connected(engine: Engine, place: Place, span: Span | None) -> Outcome[Warehouse | None]:
+def _connected(
+    engine: Engine, place: Place, files: Mapping[str, Span | None], span: Span | None
+) -> Outcome[Warehouse | None]:
     secrets = tuple(word for secret in place.address.secrets for word in spellings(secret))
     try:
         client = import_module(engine.client)
@@ -144,6 +149,8 @@ def _connected(engine: Engine, place: Place, span: Span | None) -> Outcome[Wareh
         return _refuse("K808", span, engine=engine.name, package=engine.install)
     try:
         connection = _session(engine, place)
+    except Unreadable as refused:
+        return Outcome(None, (_unreadable(place, refused, files[refused.file.written], secrets),))
     except (engine.error(client), OSError, ValueError) as error:
         return Outcome(None, (_complaint(engine, place, error, secrets, span),))
     reconnect = partial(_session, engine, place) if engine.lost is not None else None
@@ -165,8 +172,20 @@ def _session(engine: Engine, place: Place) -> Connection:
 def _complaint(
     engine: Engine, place: Place, error: Exception, secrets: tuple[str, ...], span: Span | None
 ) -> Diagnostic:
-    words = first_line(error, secrets)
+    words = _from_the_folder(place, first_line(error, secrets))
     code = next((code for pattern, code in engine.complaints if pattern.search(str(error))), "K809")
-    if code == "K809" and place.files:
-        return finding("K813", None, path=", ".join(visible(each.written) for each in place.files), words=words)
     return finding(code, span, url=place.address.shown, engine=engine.name, words=words)
+
+
+def _unreadable(place: Place, refused: Unreadable, span: Span | None, secrets: tuple[str, ...]) -> Diagnostic:
+    path = visible(refused.file.written)
+    if refused.twice:
+        return finding("K828", span, path=path, column=visible(refused.twice))
+    return finding("K813", span, path=path, words=_from_the_folder(place, first_line(refused.__cause__, secrets)))
+
+
+def _from_the_folder(place: Place, words: str) -> str:
+    """Return what an engine says with paths as the project's people write them, not from the root of the disk."""
+    for folder in {str(place.folder), str(place.folder.resolve())}:
+        words = words.replace(folder + os.sep, "")
+    return words

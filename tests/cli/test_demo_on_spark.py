@@ -19,7 +19,7 @@ def connection(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Yield the URL of a session that has the demo's tables; Sail keeps a catalogue for each session."""
     url = f"{spark_url()}/;user_id=kpidsl;session_id={uuid4()}"
     folder = tmp_path_factory.mktemp("parquet")
-    opened = open_warehouse(url, demo, (), {})
+    opened = open_warehouse(url, demo, {}, {})
     assert opened.value is not None, opened.diagnostics
     session = opened.value.connection.spark
     session.sql("CREATE DATABASE IF NOT EXISTS crm")

@@ -44,7 +44,7 @@ class Place:
 
 
 def opened(url: str, folder: Path) -> Warehouse:
-    outcome = open_warehouse(url, folder, (), {})
+    outcome = open_warehouse(url, folder, {}, {})
     assert outcome.value is not None, outcome.diagnostics
     return outcome.value
 

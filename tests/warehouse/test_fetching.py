@@ -42,7 +42,7 @@ def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Wareho
         connection.execute("INSERT INTO plain VALUES (1, '2026-09-30', '東京', 1, 0.5)")
         connection.commit()
         connection.close()
-    opened = open_warehouse(f"{request.param}:///w.db", tmp_path, (), {})
+    opened = open_warehouse(f"{request.param}:///w.db", tmp_path, {}, {})
     assert opened.value is not None, opened.diagnostics
     with opened.value as ready:
         yield ready
@@ -148,7 +148,7 @@ def test_sqlite_text_that_is_no_text(tmp_path: Path) -> None:
     connection.execute("CREATE TABLE t AS SELECT CAST(x'ff41' AS TEXT) AS a, x'00ff' AS b")
     connection.commit()
     connection.close()
-    opened = open_warehouse("sqlite:///w.db", tmp_path, (), {}).value
+    opened = open_warehouse("sqlite:///w.db", tmp_path, {}, {}).value
     assert opened is not None
     with opened:
         rows = fetch(opened, "SELECT a, b FROM t").value

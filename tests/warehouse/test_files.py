@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from kpidsl.text.source import Span
 from kpidsl.warehouse.catalog import columns
 from kpidsl.warehouse.fetching import fetch
 from kpidsl.warehouse.files import data_file
@@ -30,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def opened(folder: Path, *files: str) -> Warehouse:
-    outcome = open_warehouse(None, folder, files, {})
+    outcome = open_warehouse(None, folder, dict.fromkeys(files), {})
     assert outcome.value is not None, outcome.diagnostics
     return outcome.value
 
@@ -122,8 +123,27 @@ def test_a_link_inside_the_folder_is_followed(project: Path) -> None:
 )
 def test_a_file_that_is_not_what_it_says(project: Path, file: str, content: str, code: str) -> None:
     (project / file).write_text(content)
-    outcome = open_warehouse(None, project, [file], {})
-    assert [each.code for each in outcome.diagnostics] == [code]
+    place = Span("specs/a.kpi", 14, 26)
+    outcome = open_warehouse(None, project, {"data/a.csv": None, file: place}, {})
+    assert [(each.code, each.span) for each in outcome.diagnostics] == [(code, place)]
+    assert str(project) not in str(outcome.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("header", "twice"),
+    [
+        ("id,amount,amount", "amount"),
+        ("id,Amount,amount", "amount"),
+        ("金額,id,金額", "金額"),
+        ("a,a_1,b", ""),
+        ("a_1,a", ""),
+    ],
+)
+def test_a_column_named_twice_is_refused_by_name(project: Path, header: str, twice: str) -> None:
+    width = header.count(",") + 1
+    (project / "data/twice.csv").write_text(f"{header}\n{','.join('1' * width)}\n")
+    outcome = open_warehouse(None, project, {"data/twice.csv": None}, {})
+    assert [dict(each.facts).get("column") for each in outcome.diagnostics] == ([twice] if twice else [])
 
 
 def test_only_the_declared_files_are_opened(project: Path) -> None:
@@ -134,13 +154,13 @@ def test_only_the_declared_files_are_opened(project: Path) -> None:
 
 
 def test_an_engine_that_reads_no_files_says_so(project: Path) -> None:
-    outcome = open_warehouse("sqlite:///:memory:", project, ["data/a.csv"], {})
+    outcome = open_warehouse("sqlite:///:memory:", project, {"data/a.csv": None}, {})
     assert [each.code for each in outcome.diagnostics] == ["K820"]
 
 
 def test_two_files_that_differ_in_case_alone(project: Path) -> None:
     (project / "data/A.csv").write_text("id\n1\n")
-    outcome = open_warehouse(None, project, ["data/a.csv", "data/A.csv"], {})
+    outcome = open_warehouse(None, project, {"data/a.csv": None, "data/A.csv": None}, {})
     assert [each.code for each in outcome.diagnostics] == ["K814"]
 
 

@@ -33,13 +33,13 @@ def project(tmp_path: Path) -> Path:
 
 
 def opened(url: str | None, folder: Path, *files: str, **environment: str) -> Warehouse:
-    outcome = open_warehouse(url, folder, files, environment)
+    outcome = open_warehouse(url, folder, dict.fromkeys(files), environment)
     assert outcome.value is not None, outcome.diagnostics
     return outcome.value
 
 
 def refused(url: str | None, folder: Path, *files: str, **environment: str) -> Diagnostic:
-    outcome = open_warehouse(url, folder, files, environment)
+    outcome = open_warehouse(url, folder, dict.fromkeys(files), environment)
     assert outcome.value is None
     (only,) = outcome.diagnostics
     return only

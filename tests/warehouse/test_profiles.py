@@ -32,13 +32,13 @@ def project(tmp_path: Path) -> Path:
 
 
 def opened(url: str, folder: Path, **environment: str) -> Warehouse:
-    outcome = open_warehouse(url, folder, (), environment)
+    outcome = open_warehouse(url, folder, {}, environment)
     assert outcome.value is not None, outcome.diagnostics
     return outcome.value
 
 
 def refused(url: str, folder: Path, **environment: str) -> Diagnostic:
-    outcome = open_warehouse(url, folder, (), environment)
+    outcome = open_warehouse(url, folder, {}, environment)
     assert outcome.value is None
     (only,) = outcome.diagnostics
     return only

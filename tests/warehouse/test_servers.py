@@ -144,7 +144,7 @@ def line(request: pytest.FixtureRequest) -> Iterator[Line]:
     """Return a connection of its own, and from beside it the ways to find and to cut it."""
     name = request.param
     writer = (postgres if name == "postgres" else mysql)()[0]
-    outcome = open_warehouse(URLS[name], Path(), (), {})
+    outcome = open_warehouse(URLS[name], Path(), {}, {})
     assert outcome.value is not None, outcome.diagnostics
     with outcome.value as opened:
         yield Line(name, opened, writer.cursor())
@@ -192,7 +192,7 @@ def test_a_lost_connection_without_another_is_said_to_be_lost(line: Line) -> Non
 def test_a_wrong_password_or_port_is_a_finding_without_the_secret(scheme: str) -> None:
     {"postgresql": postgres, "mysql": mysql, "sc": spark}[scheme]()
     url = f"{scheme}://nobody:${{SECRET}}@127.0.0.1:1/none"
-    problem = open_warehouse(url, Path(), (), {"SECRET": "hunter2"}).diagnostics[0]
+    problem = open_warehouse(url, Path(), {}, {"SECRET": "hunter2"}).diagnostics[0]
     assert problem.code == "K809"
     row = CODES[problem.code]
     assert "hunter2" not in f"{row.en} {row.hint_en}".format_map(dict(problem.facts))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kpidsl.syntax.query_text import query_of
 from kpidsl.syntax.tree import DataFile, Dimension, Join, Query, Reference, Table, Text, TimeColumn, Word
 
 
@@ -17,7 +18,7 @@ def data_file(read: Text) -> DataFile:
 
 def query(read: Text) -> Query:
     """Read the text after `query`."""
-    return Query(read, read.span)
+    return query_of(read)
 
 
 def time(column: Word, _in: Word | None = None, zone: Text | None = None) -> TimeColumn:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from kpidsl.syntax.misread import scaled
 from kpidsl.syntax.mistake import mistake
 from kpidsl.syntax.tree import (
     Bands,
@@ -78,6 +79,8 @@ def quantity(number: Number, unit: Word) -> Number:
         raise mistake("K135", span, number=number.text, unit=unit.text)
     if unit.text.startswith(("千", "万", "億", "兆")) or unit.text in ("k", "M"):
         raise mistake("K136", span, number=number.text, unit=unit.text)
+    if short := scaled(number.text, unit.text):
+        raise mistake("K162", span, word=f"{number.text} {unit.text}", advice=short)
     name = "JPY" if unit.text == "円" else unit.text
     return Number(number.value, name, f"{number.text} {unit.text}", span)
 
@@ -163,9 +166,25 @@ def unit_per(above: Word, _: Word, below: Word) -> Word:
 
 
 def _unknown_choice(code: str, word: Word, choices: Any) -> Exception:
-    near = nearest(word.text, choices)
+    near = _SAME.get(word.text.lower()) or nearest(word.text, choices)
+    near = near if near in choices else None
     said = Said(f"did you mean `{near}`?", f"`{near}` のことか") if near else _one_of(choices)
     return mistake(code, word.span, word=word.text, choices=", ".join(dict.fromkeys(choices)), advice=said)
+
+
+_SAME = {
+    "毎日": "daily", "日次": "daily", "毎週": "weekly", "週次": "weekly", "毎月": "monthly", "月次": "monthly",
+    "四半期": "quarterly", "毎四半期": "quarterly", "半期": "half_yearly", "半年": "half_yearly", "毎年": "yearly",
+    "年次": "yearly", "annually": "yearly", "annual": "yearly", "half": "half_yearly", "biannually": "half_yearly",
+    "高い": "higher", "up": "higher", "high": "higher", "max": "higher", "increase": "higher", "増": "higher",
+    "低い": "lower", "down": "lower", "low": "lower", "min": "lower", "decrease": "lower", "減": "lower",
+    "range": "within", "between": "within", "月": "month", "日": "day", "週": "week", "年": "year", "か月": "month",
+    "日間": "day", "週間": "week", "年間": "year", "時間": "hour", "分": "minute", "営業日": "business_day",
+    "月曜": "monday", "火曜": "tuesday", "水曜": "wednesday", "木曜": "thursday", "金曜": "friday",
+    "月曜日": "monday", "火曜日": "tuesday", "水曜日": "wednesday", "木曜日": "thursday", "金曜日": "friday",
+    "継続": "keep", "修正": "adjust", "廃止": "retire", "success": "worked", "成功": "worked", "失敗": "failed",
+}  # fmt: skip
+"""What choices are called elsewhere."""
 
 
 def _one_of(choices: Any) -> Said:

@@ -76,8 +76,8 @@ _STRUCTURE = (
         "error",
         "`:` has no place in this spelling",
         "この書き方に `:` は使わない",
-        "put a blank between a clause and its value; `:` belongs to the YAML spelling",
-        "句と値の間は空白にする。`:` は YAML の書き方",
+        "put `=` before a formula and a blank before the value of a clause; `:` belongs to the YAML spelling",
+        "式の前は `=`、句と値の間は空白にする。`:` は YAML の書き方",
     ),
     Code(
         "K113",
@@ -264,8 +264,8 @@ _PERIODS = (
         "error",
         "`{period}` is not a period",
         "`{period}` は期間として読めない",
-        "write one such as FY2026, FY2026H1, 2026Q3, 2026-09, 2026-W38 or 2026-09-30",
-        "FY2026、FY2026H1、2026Q3、2026-09、2026-W38、2026-09-30 のように書く",
+        "{advice}",
+        "{advice}",
     ),
     Code(
         "K132",
@@ -428,6 +428,14 @@ _FORMULAS = (
         "目標に `{first}` の後でさらに `{word}` がある",
         "keep one of them, or write a second `target`",
         "どちらかを残すか、2 つ目の `target` を書く",
+    ),
+    Code(
+        "K162",
+        "error",
+        "`{word}` is not how a value or its time is written",
+        "値や期限は `{word}` のようには書かない",
+        "{advice}",
+        "{advice}",
     ),
 )
 

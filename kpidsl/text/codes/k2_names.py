@@ -64,4 +64,6 @@ ROWS: tuple[Code, ...] = (
          "mend what {rule} reports, and take this out", "{rule} の指摘を直し、この指定を外してください"),
     Code("K230", "error", "{name} says that it was {old}, and {old} is still in use", "{name} の was に {old} とありますが、{old} はまだ使われています",
          "was is for a name that is gone: rename the other one, or leave out was", "was は使われなくなった名前に書きます。もう一方を改名するか、was を外してください"),
+    Code("K231", "error", "every answer has a column {name}, so no number can be called that", "実行結果には必ず {name} という列があるため、指標の名前には使えません",
+         "give the number another name", "別の名前を付けてください"),
 )  # fmt: skip

@@ -100,7 +100,12 @@ ROWS: tuple[Code, ...] = (
         "ファイルを変換するか、テーブルに読み込んでください",
     ),
     Code(
-        "K813", "error", "the data file {path} cannot be read: {words}", "データファイル {path} を読めません: {words}"
+        "K813",
+        "error",
+        "the data file {path} cannot be read: {words}",
+        "データファイル {path} を読めません: {words}",
+        "see whether the file is whole, and of the kind that its ending says",
+        "ファイルが壊れていないか、拡張子どおりの形式かを確かめてください",
     ),
     Code(
         "K814",
@@ -124,8 +129,8 @@ ROWS: tuple[Code, ...] = (
         "error",
         "the table {table} of source {source} does not exist in the warehouse",
         "ソース {source} のテーブル {table} がウェアハウスにありません",
-        "tables near that name: {tables}",
-        "近い名前のテーブル: {tables}",
+        "{advice}",
+        "{advice}",
     ),
     Code(
         "K818",
@@ -199,6 +204,14 @@ ROWS: tuple[Code, ...] = (
         "列 {column} を null と比べていますが、null は何とも等しくも異なりもしません",
         "write {column} is null, or {column} is not null",
         "{column} is null か {column} is not null と書いてください",
+    ),
+    Code(
+        "K828",
+        "error",
+        "the first line of the data file {path} names the column {column} twice",
+        "データファイル {path} の一行目に列 {column} が二つあります",
+        "give one of them another name; which of the two was meant cannot be told",
+        "どちらを指すのか決められません。一方の列名を変えてください",
     ),
     Code(
         "K840",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.warehouse.engines.duckdb_files import declare, literal, no_pattern, quoted
-from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, patterns
+from kpidsl.warehouse.engines.row import Connection, Cursor, Engine, Found, Place, TableName, Unreadable, patterns
 from kpidsl.warehouse.files import DataFiles
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -33,7 +33,10 @@ def _connect(place: Place) -> Connection:
     try:
         _shut(connection, place.files)
         for each in place.files:
-            declare(connection, each)
+            try:
+                declare(connection, each)
+            except duckdb.Error as error:
+                raise Unreadable(each) from error
         connection.execute("SET lock_configuration = true")
     except BaseException:
         connection.close()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kpidsl.warehouse.engines.row import Connection
+from kpidsl.warehouse.engines.row import Connection, Unreadable
 from kpidsl.warehouse.files import DataFiles
 
 _READERS = {
@@ -14,11 +14,14 @@ _READERS = {
 _GUESSED = re.compile(r"DATE$|TIMESTAMP")
 _HOUR = r"[ T]\d\d:\d\d(:\d\d([.,]\d+)?)?"
 _ISO = rf"\s*\d{{4}}-\d\d-\d\d({_HOUR})?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?\s*"
+_NUMBERED = re.compile(r"_\d+$")
 _SAMPLE = 1000
 
 
 def declare(connection: Connection, files: DataFiles) -> None:
     """Make a view under the path as written, so that the same SQL runs in DuckDB's own shell in that folder."""
+    if twice := _twice(connection, files):
+        raise Unreadable(files, twice)
     view = quoted(files.written)
     _view(connection, view, _rows(files))
     if files.format == "parquet":
@@ -33,6 +36,29 @@ def declare(connection: Connection, files: DataFiles) -> None:
         nulls = ", ".join(f"NULL AS {quoted(name)}" for name in bare)
         rows = _rows(files, columns | dict.fromkeys(wrong, "VARCHAR"), wrong)
         _view(connection, view, rows.replace("SELECT *", f"SELECT * REPLACE ({nulls})", 1))
+
+
+def _twice(connection: Connection, files: DataFiles) -> str:
+    """Return a column that the first line of a file names twice, "" where none does: the reader would give the second
+    one a name of its own, which changes when a third one comes.
+    """
+    for path in files.paths if files.format == "csv" else ():
+        names = [name.lower() for name, *_ in connection.execute(f"DESCRIBE {_rows_of(files, path)}").fetchall()]
+        if not any(_NUMBERED.sub("", name) in names for name in names if _NUMBERED.search(name)):
+            continue
+        first = connection.execute(
+            f"{_read('csv', (path,), ['header = false, all_varchar = true'])} LIMIT 1"
+        ).fetchall()
+        seen: set[str] = set()
+        for word in (str(each or "").strip() for each in (first[0] if first else ())):
+            if word.lower() in seen and word:
+                return word
+            seen.add(word.lower())
+    return ""
+
+
+def _rows_of(files: DataFiles, path: Path) -> str:
+    return _read(files.format, (path,), [_READERS[files.format][1]])
 
 
 def literal(text: str) -> str:

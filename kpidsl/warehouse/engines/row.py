@@ -43,6 +43,16 @@ class Reader:
     description: list[tuple[str, ...]] | None = None
 
 
+class Unreadable(Exception):
+    """A data file of which an engine cannot make rows, and the column that its first line names twice where that is
+    why; else the cause has the engine's words.
+    """
+
+    def __init__(self, file: DataFiles, twice: str = "") -> None:
+        super().__init__(file.written)
+        self.file, self.twice = file, twice
+
+
 def _none(_: Connection) -> None:
     return None
 
