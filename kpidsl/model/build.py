@@ -5,6 +5,7 @@ told of it.
 from collections.abc import Mapping, Sequence
 
 from kpidsl.model.actions import build_actions
+from kpidsl.model.agreement import check_agreement
 from kpidsl.model.declared import declare
 from kpidsl.model.events import build_events, build_expectations
 from kpidsl.model.metrics import build_metrics
@@ -36,6 +37,7 @@ def build(manifest: Manifest, files: Sequence[tree.File], texts: Mapping[str, So
     names = FormulaNames(rows, numbers, time_names(declared))
     metrics, wrong = build_metrics(declared, names, reach, calendar, {file: each.text for file, each in texts.items()})
     found += wrong
+    found += check_agreement(metrics, calendar)
     actions, wrong = build_actions(declared, numbers, metrics, calendar)
     found += wrong
     scorecards, wrong = build_scorecards(declared, numbers, metrics, reach)

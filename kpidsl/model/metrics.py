@@ -15,6 +15,7 @@ from kpidsl.model.identity import Algebra
 from kpidsl.model.kinds import KIND_WORDS, Measure, adds_up, measure
 from kpidsl.model.managed import check_measured, read_managed
 from kpidsl.model.names import FormulaNames
+from kpidsl.model.plausible import check_plausible
 from kpidsl.model.quantities import Measured
 from kpidsl.model.reach import Reach
 from kpidsl.model.records import Metric, Source
@@ -177,7 +178,11 @@ def _checks(work: _Work, metric: Metric, statement: tree.Statement) -> Iterator[
 
     sums = any(target.slice is not None for target in metric.targets) and metric.kind == "flow"
     additive = sums and adds_up(metric.formula, work.made.formulas)
-    yield from check_targets(about, metric.targets, metric.milestones, work.calendar, additive, sliced)
+    wrong = check_targets(about, metric.targets, metric.milestones, work.calendar, additive, sliced)
+    yield from wrong
+    if not wrong:
+        # A target that is not understood is one finding, not also one about its size.
+        yield from check_plausible(metric, statement, work.made.formulas)
 
 
 def measured(metric: Metric) -> Measured:
