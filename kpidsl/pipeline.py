@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kpidsl.answer.result import Result
-    from kpidsl.report.judging import Board
+    from kpidsl.report.board import Board
     from kpidsl.report.measuring import Ask, AskOf
     from kpidsl.sql.statement import Statement
     from kpidsl.warehouse.opening import Warehouse
@@ -190,6 +190,7 @@ def judge_scorecard(
     project: Project, warehouse: "Warehouse", spec: ScorecardSpec, period: Period | None, as_of: "date"
 ) -> "Outcome[Board | None]":
     """Return every number of a scorecard judged at a period (default: the last one that is over), as of a day."""
+    from kpidsl.report.freshness import with_row_counts
     from kpidsl.report.judging import judge_all
     from kpidsl.report.measuring import page_period
     from kpidsl.report.paging import shown_names
@@ -200,4 +201,5 @@ def judge_scorecard(
     names = shown_names(model, spec)
     if chosen.first > as_of:
         return Outcome(None, (finding("K512", None, period=chosen.label, day=as_of.isoformat()),))
-    return judge_all(model, lambda request: run_request(project, request, warehouse), names, grain, chosen, as_of)
+    counted = Project(project.folder, with_row_counts(model))
+    return judge_all(model, lambda request: run_request(counted, request, warehouse), names, grain, chosen, as_of)

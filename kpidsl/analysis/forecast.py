@@ -9,13 +9,20 @@ Forecasting: Principles and Practice, 3rd ed. (2021), ch. 5 and 8; Hyndman & Koe
 (MASE).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from random import Random
 from typing import Literal
 
-from kpidsl.analysis.forecast_methods import METHODS, Method, forecast_by, one_step_errors, simulated
+from kpidsl.analysis.forecast_methods import (
+    METHODS,
+    Method,
+    forecast_by,
+    one_step_errors,
+    simulated,
+    smoothed_ahead,
+)
 from kpidsl.analysis.numbers import Number, as_float
 
 Unforecast = Literal["no_history", "nothing_left", "all_zeros", "method_gives_none"]
@@ -66,6 +73,7 @@ def landing_forecast(
     *,
     begun: int = 0,
     running: Number | None = None,
+    passed: float = 0.0,
     season: int = 12,
     confidence: float = 0.8,
     seed: int = 0,
@@ -73,7 +81,8 @@ def landing_forecast(
     """Return where a total lands: what has come in, and a forecast for each of the `left` periods.
 
     `history` are complete periods, the oldest first, of which the last `begun` belong to the window; what stands before
-    a gap in it is not used. `running` is what has come in of the first period left, which is at least that.
+    a gap in it is not used. `running` is what has come in of the first period left, of which the share `passed` is
+    over: that period brings what has come in, and its forecast for the rest of its days.
     """
     values = _without_gaps(history)
     if not values or left <= 0:
@@ -88,16 +97,16 @@ def landing_forecast(
         made = forecast_by(method, values, left, begun, season)
     if made is None:
         return LandingForecast(None, None, backtests=tests, reason="method_gives_none")
-    so_far, floor = sum(values[-begun:]) if begun else 0.0, as_float(running)
-    lands = as_float(so_far + _total(made, floor))
+    so_far, so_far_in = sum(values[-begun:]) if begun else 0.0, as_float(running)
+    lands = as_float(so_far + _total(made, so_far_in, passed))
     if lands is None:
         return LandingForecast(None, None, backtests=tests, reason="method_gives_none")
     errors = one_step_errors(method, values, begun, season)
     paths: list[float] = []
     if len(errors) >= _FEWEST_ERRORS:
         chance = Random(seed)
-        drawn = [simulated(method, values, left, begun, season, errors, chance) for _ in range(_PATHS)]
-        paths = sorted(so_far + _total(path, floor) for path in drawn if all(map(isfinite, path)))
+        drawn = simulated(method, values, left, begun, season, errors, chance, _PATHS)
+        paths = sorted(so_far + _total(path, so_far_in, passed) for path in drawn if all(map(isfinite, path)))
     return LandingForecast(
         method=method,
         value=lands,
@@ -124,16 +133,28 @@ def backtest(values: Sequence[float], horizon: int, *, begun: int = 0, season: i
     found = []
     for method in METHODS:
         errors = []
-        for origin in range(first, len(values)):
-            reach = min(horizon, len(values) - origin)
-            part = (begun - (len(values) - origin)) % season
-            made = forecast_by(method, values[:origin], reach, part, season)
+        for origin, made in zip(
+            range(first, len(values)), _tried(method, values, first, horizon, begun, season), strict=True
+        ):
             if made is not None:
+                reach = len(made)
                 errors.append(sum(abs(a - b) for a, b in zip(made, values[origin:], strict=False)) / reach)
         # A method that fails at some origins is not compared on the easier rest.
         whole = len(errors) == len(values) - first
         found.append(Backtest(method, sum(errors) / len(errors) / unit if whole else None, len(errors)))
     return tuple(sorted(found, key=lambda each: each.mase if each.mase is not None else float("inf")))
+
+
+def _tried(
+    method: Method, values: Sequence[float], first: int, horizon: int, begun: int, season: int
+) -> Iterator[list[float] | None]:
+    """Yield what a method would have forecast at every origin from `first` on, as far as it can be checked."""
+    if method == "holt_winters":
+        yield from smoothed_ahead(values, first, horizon, season)
+        return
+    for origin in range(first, len(values)):
+        part = (begun - (len(values) - origin)) % season
+        yield forecast_by(method, values[:origin], min(horizon, len(values) - origin), part, season)
 
 
 def _chosen(tests: Sequence[Backtest], size: int, season: int) -> Method:
@@ -153,8 +174,8 @@ def _without_gaps(history: Sequence[Number | None]) -> list[float]:
     return values
 
 
-def _total(periods: Sequence[float], floor: float | None) -> float:
-    first = periods[0] if floor is None else max(floor, periods[0])
+def _total(periods: Sequence[float], running: float | None, passed: float) -> float:
+    first = periods[0] if running is None else running + (1 - passed) * periods[0]
     return first + sum(periods[1:])
 
 

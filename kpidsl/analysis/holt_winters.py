@@ -93,21 +93,29 @@ def fit(values: Sequence[float], season: int = 12) -> Fit | None:
     start = starting_state(values, season)
     if start is None:
         return None
-    best = min(_GRID, key=lambda each: _error(values, each, start, season))
-    least, step = _error(values, best, start, season), 0.1
+    best, least = _GRID[0], float("inf")
+    for each in _GRID:
+        if (error := _error(values, each, start, season, least)) < least:
+            best, least = each, error
+    step = 0.1
     while step > 0.01:
-        moves = [_moved(best, at, sign * step) for at in range(4) for sign in (1, -1)]
-        errors = [_error(values, each, start, season) for each in moves]
-        if min(errors) < least:
-            least = min(errors)
-            best = moves[errors.index(least)]
-        else:
+        centre, before = best, least
+        for move in (_moved(centre, at, sign * step) for at in range(4) for sign in (1, -1)):
+            if (error := _error(values, move, start, season, least)) < least:
+                best, least = move, error
+        if least >= before:
             step /= 2
-    smoothing = Smoothing(*best)
-    state, forecasts = run(values, smoothing, start)
-    if not isfinite(least) or not isfinite(state.level):
+    if not isfinite(least):
         return None
-    pairs = list(zip(values, forecasts, strict=True))[season:]
+    return settled_fit(values, Smoothing(*best), start)
+
+
+def settled_fit(values: Sequence[float], smoothing: Smoothing, start: State) -> Fit | None:
+    """Return the fit of a smoothing that is known already, None where its level is lost."""
+    state, forecasts = run(values, smoothing, start)
+    if not isfinite(state.level):
+        return None
+    pairs = list(zip(values, forecasts, strict=True))[len(start.season) :]
     return Fit(smoothing, state, tuple((value - made) / made for value, made in pairs if made > 0))
 
 
@@ -118,10 +126,27 @@ def _moved(at: tuple[float, ...], place: int, by: float) -> tuple[float, float, 
     return found[0], found[1], found[2], found[3]
 
 
-def _error(values: Sequence[float], at: tuple[float, ...], start: State, season: int) -> float:
-    _, forecasts = run(values, Smoothing(*at), start)
-    pairs = list(zip(values, forecasts, strict=True))[season:]
-    if any(made <= 0 for _, made in pairs):
-        return float("inf")
-    error = sum(((value - made) / made) ** 2 for value, made in pairs)
+def _error(values: Sequence[float], at: tuple[float, ...], start: State, season: int, least: float) -> float:
+    """Return the squared relative error of the forecasts after the first season, as soon as it is over `least`.
+
+    The recursion of `run` once more, without keeping what it makes: a fit asks for it some 150 times.
+    """
+    alpha, beta, gamma, phi = at
+    level, trend, factors = start.level, start.trend, list(start.season)
+    error = 0.0
+    for number, value in enumerate(values):
+        place = number % season
+        factor, base = factors[place], level + phi * trend
+        if number >= season:
+            made = base * factor
+            if made <= 0:
+                return float("inf")
+            error += ((value - made) / made) ** 2
+            if error >= least:
+                return error
+        new = alpha * value / factor + (1 - alpha) * base if factor else base
+        trend = beta * (new - level) + (1 - beta) * phi * trend
+        if base:
+            factors[place] = gamma * value / base + (1 - gamma) * factor
+        level = new
     return error if isfinite(error) else float("inf")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from kpidsl.analysis.numbers import Number, as_float
 
-Method = Literal["actual", "run_rate", "growth_on_last_year", "cumulative_share"]
+Method = Literal["actual", "run_rate", "growth_on_last_year", "cumulative_share", "holt_winters"]
 Reason = Literal["no_value", "not_begun", "no_last_year"]
 
 
@@ -26,13 +26,23 @@ class PastYear:
 class Landing:
     """The total expected at the end, by which method; `value` is None where the method cannot say, for `reason`.
 
-    `years` is the number of past years that it rests on.
+    `years` is the number of past years that it rests on, `points` that of the past months. `low` and `high` enclose the
+    total with probability `confidence`; None where too little is known for an interval. `error` is the method's
+    rolling-origin error (MASE: 1 is as good as last year's value), None where it could not be tried. `odds` is the
+    probability that the target is met, `months` what each month that is left will bring.
     """
 
     method: Method
     value: float | None
     reason: Reason | None = None
     years: int = 0
+    low: float | None = None
+    high: float | None = None
+    confidence: float = 0.8
+    error: float | None = None
+    points: int = 0
+    odds: float | None = None
+    months: tuple[float, ...] = ()
 
 
 def landing(actual: Number | None, share: float | None, past: Sequence[PastYear] = ()) -> Landing:

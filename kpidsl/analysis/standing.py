@@ -69,7 +69,8 @@ class Judgement:
 
     `score` is the share that the bands were applied to (1 = exactly what was due), None where none could be taken.
     `gap` = actual - target, `gap_to_date` = actual - expected, in the metric's unit and its own sign. `landing` is the
-    projected end that a cap was judged by.
+    projected end that a cap was judged by. `pending` is the status that the number would have by itself, where a change
+    has been seen at one close only and is held back until the next.
     """
 
     status: Status
@@ -84,3 +85,4 @@ class Judgement:
     score: float | None = None
     landing: float | None = None
     bands: Bands = DEFAULT_BANDS
+    pending: Status | None = None

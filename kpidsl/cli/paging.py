@@ -12,7 +12,7 @@ from kpidsl.model.records import ScorecardSpec
 from kpidsl.pipeline import Project, judge_scorecard
 
 if TYPE_CHECKING:
-    from kpidsl.report.judging import Board
+    from kpidsl.report.board import Board
     from kpidsl.scorecard.records import Scorecard
     from kpidsl.text.diagnostic import Outcome
     from kpidsl.warehouse.opening import Warehouse

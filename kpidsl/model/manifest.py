@@ -1,5 +1,6 @@
 """The manifest `kpidsl.yaml`: read strictly, every finding at its own place."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from kpidsl.text.diagnostic import Diagnostic, Label, Outcome, Said, finding
 from kpidsl.text.source import Source, Span
 
 VERSION = "1"
-KEYS = ("kpidsl", "name", "specs", "locale", "timezone", "currency", "calendar", "connection", "lint")
+KEYS = ("kpidsl", "name", "specs", "locale", "timezone", "currency", "calendar", "connection", "lint", "status")
 LOCALES = ("ja-JP", "en-US", "en-GB", "ja", "en")
 _DEFAULT = Manifest("kpidsl", ("specs",), "en-US", None, Calendar(), None)
 
@@ -75,6 +76,7 @@ def read_manifest(source: Source) -> Outcome[Manifest]:
         connection_span=reader.span(written) if written is not None else None,
         lint=_lint(reader),
         specs_spans=_specs_spans(reader),
+        status=_status(reader),
     )
     return Outcome(manifest, tuple(found))
 
@@ -172,6 +174,44 @@ def _lint(reader: _Reader) -> dict[str, object]:
         else:
             settings[code] = _plain(value)
     return settings
+
+
+def _status(reader: _Reader) -> dict[str, float]:
+    """Return the project's bands: shares of what was due, above 0% and up to 100%, behind below at_risk."""
+    node = reader.nodes.get("status")
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        reader.found.append(_wrong_value(reader.span(node), "status", _shown(node), "{at_risk: 90%, behind: 75%}"))
+        return {}
+    bands: dict[str, tuple[float, yaml.Node]] = {}
+    for key, value in _unique(reader, node, "status"):
+        if key not in _BANDS:
+            reader.found.append(_unknown_key(reader.keys["status", key], key, _BANDS))
+            continue
+        share = _share(_shown(value))
+        if share is None:
+            reader.found.append(finding("K633", reader.span(value), found=_shown(value) or "-"))
+        else:
+            bands[key] = (share, value)
+    if len(bands) == len(_BANDS) and bands["behind"][0] >= bands["at_risk"][0]:
+        (_, high), (_, low) = (bands[key] for key in _BANDS)
+        label = Label(reader.span(high), "at_risk")
+        reader.found.append(finding("K634", reader.span(low), label, behind=_shown(low), at_risk=_shown(high)))
+        return {}
+    return {key: share for key, (share, _) in bands.items()}
+
+
+_BANDS = ("at_risk", "behind")
+
+
+def _share(text: str) -> float | None:
+    """Return `90%` or `0.9` as a share, None where it is none above 0 and up to 1."""
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)( ?%)?", text.strip())
+    if match is None:
+        return None
+    share = float(match[1]) / 100 if match[2] else float(match[1])
+    return share if 0 < share <= 1 else None
 
 
 _SEVERITIES = ("off", "info", "warning", "error")

@@ -1,4 +1,4 @@
-"""Targets that a number can hardly have: a rate over 100%, a count below 0, a value beyond its own limit, another's road.
+"""Targets that a number can hardly have: a rate over 100%, a count below 0, a value beyond its limit, another's road.
 
 Warnings, not errors: a ratio of counts may count rows that its denominator lacks, and a limit may be the next thing to
 be raised. Source: domain section 3f, A08.
@@ -77,8 +77,9 @@ def _beyond(metric: Metric, statement: tree.Statement) -> Iterator[Diagnostic]:
         value = target.value.value
         beyond = value < edge.value if metric.better == "lower" else value > edge.value
         if beyond and target.sense in ("reach", "at_least", "at_most", "hold") and _alike(metric, target):
-            facts = {"text": target.value.text, "name": metric.name, "limit": edge.text}
-            yield finding("K624", target.value.span, Label(edge.span, Said("the limit", "limit")), **facts)
+            label = Label(edge.span, Said("the limit", "limit"))
+            facts = {"text": target.value.text, "limit": edge.text}
+            yield finding("K624", target.value.span, label, name=metric.name, **facts)
 
 
 def _alike(metric: Metric, target: tree.Target) -> bool:
@@ -99,5 +100,5 @@ def _road(metric: Metric, statement: tree.Statement, formulas: Mapping[str, Form
     total = metric.kind == "flow"
     fits = {"seasonal": total and adds_up(metric.formula, formulas), "geometric": not total}.get(word, True)
     if path is not None and not fits:
-        facts = {"path": word, "road": _ROADS[word], "name": metric.name, "kind": KIND_WORDS[metric.kind]}
-        yield finding("K625", path.value.span, **facts)
+        road, kind = _ROADS[word], KIND_WORDS[metric.kind]
+        yield finding("K625", path.value.span, path=word, road=road, name=metric.name, kind=kind)

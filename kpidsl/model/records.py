@@ -171,7 +171,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The project's `kpidsl.yaml`."""
+    """The project's `kpidsl.yaml`; `status` are the shares of what was due below which it is at risk or behind."""
 
     name: str
     specs: tuple[str, ...]
@@ -182,6 +182,7 @@ class Manifest:
     connection_span: Span | None = None
     specs_spans: tuple[Span, ...] = ()
     lint: Mapping[str, object] = field(default_factory=dict)
+    status: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

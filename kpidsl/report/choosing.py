@@ -6,14 +6,11 @@ from typing import Any, Literal
 
 from kpidsl.analysis.standing import DEFAULT_BANDS, Bands
 from kpidsl.analysis.target_days import Asked, baseline_days, milestone_as_target
-from kpidsl.analysis.target_path import Path
 from kpidsl.analysis.target_window import TargetWindow, window_on
 from kpidsl.model.calendar import Calendar, Grain, Period
-from kpidsl.model.records import Metric
+from kpidsl.model.records import Manifest, Metric
 from kpidsl.report.measuring import Days
 from kpidsl.syntax import tree
-
-_PATHS: dict[str, Path] = {"linear": "linear", "geometric": "geometric"}
 
 
 def chosen(calendar: Calendar, metric: Metric, grain: Grain, period: Period, day: date) -> Asked | None:
@@ -57,25 +54,22 @@ def windows(
     return made
 
 
-def bands_of(metric: Metric) -> Bands:
-    """Return the bands that the metric's `status` clause writes, the usual ones where it has none.
+def bands_of(metric: Metric, manifest: Manifest) -> Bands:
+    """Return the bands that the metric's `status` clause writes, else the project's, else the usual ones.
 
     Where only one is written the other keeps its usual place, but never stands on the wrong side of the written one.
     """
     clause = metric.clause("status")
     if clause is None or not isinstance(clause.value, tree.Bands):
-        return DEFAULT_BANDS
+        return _bands(manifest.status, DEFAULT_BANDS)
     written = {word.text: float(number.value) for word, number in clause.value.items}
-    at_risk = written.get("at_risk", max(DEFAULT_BANDS.at_risk, written.get("behind", 0.0)))
-    behind = written.get("behind", min(DEFAULT_BANDS.behind, at_risk))
+    return _bands(written, _bands(manifest.status, DEFAULT_BANDS))
+
+
+def _bands(written: Mapping[str, float], usual: Bands) -> Bands:
+    at_risk = written.get("at_risk", max(usual.at_risk, written.get("behind", 0.0)))
+    behind = written.get("behind", min(usual.behind, at_risk))
     return Bands(at_risk, min(behind, at_risk))
-
-
-def path_of(metric: Metric) -> Path:
-    """Return the way to the target that the metric's `path` clause asks for; by business days where it has none."""
-    clause = metric.clause("path")
-    word = clause.value.text if clause is not None and isinstance(clause.value, tree.Word) else ""
-    return _PATHS.get(word, "business_days")
 
 
 Extent = Literal["period", "to_date", "within"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kpidsl.analysis.limits import Side
-from kpidsl.report.judging import Judged
+from kpidsl.report.board import Judged
 from kpidsl.report.naming import own_language, unit_of
 from kpidsl.report.shares import achievement
 from kpidsl.report.wording import outside_words, reason_words

@@ -6,7 +6,7 @@ from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.metrics import time_of
 from kpidsl.model.records import Metric, Model
 from kpidsl.model.words import condition_words, formula_words
-from kpidsl.report.judging import Judged
+from kpidsl.report.board import Judged
 from kpidsl.report.naming import cadence_words, name_of, own_language, table_of, unit_of
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import DataSource, Definition

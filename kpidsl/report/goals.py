@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from kpidsl.analysis.target_path import expected_on
 from kpidsl.model.calendar import between, year_before
 from kpidsl.model.expression import Formula
 from kpidsl.model.kinds import adds_up
 from kpidsl.model.records import Model
-from kpidsl.report.choosing import path_of
-from kpidsl.report.judging import Board, Judged
+from kpidsl.report.board import Board, Judged
 from kpidsl.report.measuring import Series
 from kpidsl.report.naming import days_label, name_of, unit_of
 from kpidsl.report.rows import SIDES, absent_of, status_of
@@ -54,6 +52,7 @@ def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulati
     values = {period.label: value for period, value in zip(months.periods, months.values, strict=True)}
     marked = _marked(judged, board)
     begun = _begun(judged, months)
+    ahead = _ahead(judged, board, model)
     total = 0.0
     before: float | None = 0.0
     for month in between(calendar, "month", window.first, window.last):
@@ -65,12 +64,27 @@ def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulati
         before = None if before is None or added is None else before + float(added)
         yield Cumulative(
             period=month.label,
-            target=expected_on(calendar, window, min(month.last, window.due), path_of(judged.metric)),
+            forecast=ahead.get(month.label),
+            target=judged.road.due(calendar, window, min(month.last, window.due)),
             actual=total if known else None,
             last_year=before,
             complete=month.last <= board.day,
             signal=marked.get(month.label),
         )
+
+
+def _ahead(judged: Judged, board: Board, model: Model) -> dict[str, float]:
+    """Return where the total will stand at the end of every month that has not begun, back from where it lands."""
+    landing, window, calendar = judged.landing, judged.window, model.manifest.calendar
+    if landing is None or landing.value is None or window is None or not landing.months:
+        return {}
+    stands, found = landing.value, dict[str, float]()
+    months = between(calendar, "month", window.first, window.last)[-len(landing.months) :]
+    for month, brings in zip(reversed(months), reversed(landing.months), strict=True):
+        if month.first > board.day:
+            found[month.label] = stands
+        stands -= brings
+    return found
 
 
 def _begun(judged: Judged, months: Series) -> date | None:

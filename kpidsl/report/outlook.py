@@ -6,17 +6,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from kpidsl.analysis.change import same_part
-from kpidsl.analysis.landing import Landing, PastYear, landing
+from kpidsl.analysis.forecast import landing_forecast
+from kpidsl.analysis.landing import Landing, Method, PastYear, landing
 from kpidsl.analysis.numbers import Number
 from kpidsl.analysis.pace import elapsed
 from kpidsl.analysis.target_window import TargetWindow
 from kpidsl.model.calendar import Calendar, Grain, Period, between, count_between, period_of, year_before
-from kpidsl.model.records import Model
+from kpidsl.model.records import Metric, Model
 from kpidsl.report.measuring import Ask, Days, Series, measure_series
+from kpidsl.report.past_months import known_from, of_months
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 _SEASONED: tuple[Grain, ...] = ("fiscal_year", "year", "fiscal_half", "half", "fiscal_quarter", "quarter")
 _DAY = timedelta(1)
+SEASON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +69,78 @@ def past_of(calendar: Calendar, window: TargetWindow, day: date) -> Past | None:
 
 def lands(
     calendar: Calendar,
-    name: str,
+    metric: Metric,
     window: TargetWindow | None,
     actual: Number | None,
     past: Past | None,
     measured: Mapping[tuple[str, Days], Any],
     day: date,
+    months: Series | None = None,
 ) -> Landing | None:
-    """Return where a running total will end; only totals land."""
+    """Return where a running total will end; only totals land.
+
+    With last year's months on record they are forecast, by the method that has erred least; else it is growth
+    on last year, or the run rate.
+    """
     if window is None or not window.cumulative:
         return None
+    forecast = None if months is None or day >= window.last else _by_months(calendar, metric, window, months, day)
+    if forecast is not None:
+        return forecast
     passed = elapsed(calendar, window.first, window.last, day, window.counting)
     years = []
-    if past is not None and measured.get((name, past.probe)):
-        years = [PastYear(measured.get((name, past.part)), measured.get((name, past.whole)))]
+    if past is not None and measured.get((metric.name, past.probe)):
+        years = [PastYear(*(measured.get((metric.name, days)) for days in (past.part, past.whole)))]
     return landing(actual, passed.share if passed else None, years)
+
+
+_METHODS: dict[str, Method] = {"seasonal_naive": "growth_on_last_year"}
+
+
+def _by_months(calendar: Calendar, metric: Metric, window: TargetWindow, months: Series, day: date) -> Landing | None:
+    """Return the landing by forecast months, None where there are too few for that, or none can be made."""
+    begun_at = known_from(months)
+    if begun_at is None or not of_months(calendar, window):
+        return None
+    known = list(zip(months.periods, months.values, strict=True))[begun_at:]
+    over = [(period, value) for period, value in known if period.last <= day]
+    begun = sum(period.first >= window.first for period, _ in over)
+    if len(over) < SEASON + (begun or SEASON):
+        # Without the same part of last year there is nothing that a season could be told by.
+        return None
+    current = period_of(calendar, "month", day)
+    running = None if current.last <= day else next((value for period, value in known if period == current), None)
+    passed = elapsed(calendar, current.first, current.last, day) if running is not None else None
+    first_left = over[-1][0].last + _DAY
+    made = landing_forecast(
+        [value for _, value in over],
+        count_between(calendar, "month", first_left, window.last),
+        begun=begun,
+        running=running,
+        passed=passed.share if passed is not None else 0.0,
+    )
+    if made.value is None or made.method is None:
+        return None
+    best = next((each for each in made.backtests if each.method == made.method), None)
+    return Landing(
+        method=_METHODS.get(made.method, made.method),  # type: ignore[arg-type]
+        value=made.value,
+        years=len(over) // SEASON,
+        low=made.low,
+        high=made.high,
+        confidence=made.confidence,
+        error=best.mase if best is not None else None,
+        points=len(over),
+        odds=_odds(made.probability_of(window.value), metric, window),
+        months=made.periods,
+    )
+
+
+def _odds(above: float | None, metric: Metric, window: TargetWindow) -> float | None:
+    """Return the probability that the target is met from that of ending above it; a band has none."""
+    if above is None or window.sense == "between" or metric.better == "within":
+        return None
+    return 1 - above if window.sense == "at_most" or metric.better == "lower" else above
 
 
 def months_of(

@@ -7,10 +7,10 @@ from kpidsl.analysis.numbers import Number, as_float
 from kpidsl.model.canonical import fingerprint
 from kpidsl.model.kpitree import names_under
 from kpidsl.model.records import Model, ScorecardSpec
+from kpidsl.report.board import Board, Judged
 from kpidsl.report.concerns import concerns_of
 from kpidsl.report.definitions import definition_of, sources_of
 from kpidsl.report.goals import goal_of
-from kpidsl.report.judging import Board, Judged
 from kpidsl.report.naming import locale_of
 from kpidsl.report.naming import unit_of as unit_of
 from kpidsl.report.rows import row_of

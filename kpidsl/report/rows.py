@@ -7,8 +7,8 @@ from kpidsl.analysis.limits import Side
 from kpidsl.analysis.limits import Signal as Found
 from kpidsl.analysis.numbers import Number
 from kpidsl.model.calendar import Calendar
+from kpidsl.report.board import Board, Judged
 from kpidsl.report.choosing import extent_of
-from kpidsl.report.judging import Board, Judged
 from kpidsl.report.naming import cadence_words, days_label, name_of, unit_of
 from kpidsl.report.shares import achievement, due, is_band, is_capped, on_a_way
 from kpidsl.report.wording import rule_words, signal_rule

@@ -2,7 +2,7 @@
 
 from kpidsl.analysis.numbers import Number
 from kpidsl.analysis.target_window import TargetWindow
-from kpidsl.report.judging import Judged
+from kpidsl.report.board import Judged
 
 
 def due(judged: Judged) -> Number | None:

@@ -5,7 +5,7 @@ from typing import Literal
 from kpidsl.model.calendar import Calendar
 from kpidsl.model.kpitree import Branch, branches, names_under
 from kpidsl.model.records import Metric, Model
-from kpidsl.report.judging import Board, Judged
+from kpidsl.report.board import Board, Judged
 from kpidsl.report.naming import days_label
 from kpidsl.report.rows import absent_of
 from kpidsl.scorecard.figures import Name, Unit

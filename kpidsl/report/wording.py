@@ -1,8 +1,8 @@
 """What the page says about a judgement: the rule that decided, and why a number is an exception."""
 
 from kpidsl.analysis.limits import Signal as Found
-from kpidsl.report.choosing import path_of
-from kpidsl.report.judging import Judged
+from kpidsl.report.board import Judged
+from kpidsl.report.roads import Road
 from kpidsl.report.shares import achievement, is_capped
 from kpidsl.scorecard.figures import Locale, Unit
 from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, exact, percent
@@ -47,8 +47,25 @@ _RULES = {
     },
 }
 _PATHS = {
-    "ja": {"business_days": "営業日按分", "linear": "日割り", "geometric": "定率"},
-    "en": {"business_days": "by business days", "linear": "by days", "geometric": "at a constant rate"},
+    "ja": {
+        "business_days": "営業日按分",
+        "linear": "日割り",
+        "geometric": "定率",
+        "seasonal": "過去{years}年の季節配分",
+    },
+    "en": {
+        "business_days": "by business days",
+        "linear": "by days",
+        "geometric": "at a constant rate",
+        "seasonal": "by the seasons of {years} past years",
+    },
+}
+_NO_PATH = {
+    "ja": {"seasonal": "、季節配分に使える過去1年の記録なし", "geometric": "、0から始まる合計に定率はない"},
+    "en": {
+        "seasonal": ", no whole year on record for its season",
+        "geometric": ", a total from 0 has no constant rate",
+    },
 }
 _BANDS = {"ja": "({risk}未満は注意、{behind}未満は遅れ)", "en": " (at risk below {risk}, behind below {behind})"}
 _OUTSIDE = {
@@ -89,8 +106,15 @@ def reason_words(judged: Judged, locale: Locale) -> str:
     if is_capped(judged) and rule != "way_covered":
         over = percent(abs(share - 1), locale)
         return _RULES[language]["over" if share < 1 else "within"].format(over=over, within=over)
-    path = _PATHS[language][path_of(judged.metric)]
-    return _RULES[language][rule].format(share=percent(share, locale), path=path)
+    return _RULES[language][rule].format(share=percent(share, locale), path=path_words(judged.road, locale))
+
+
+def path_words(road: Road, locale: Locale) -> str:
+    """Return the road to a target in words; where it is not the one that was asked for, why."""
+    language = locale.language
+    words = _PATHS[language][road.path].format(years=road.years)
+    missed = _NO_PATH[language].get(road.asked, "") if road.asked != road.path else ""
+    return f"{words}{missed}"
 
 
 def signal_rule(signal: Found, locale: Locale) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from kpidsl.model.calendar import parse_period
 from kpidsl.pipeline import Project, connect, judge_scorecard, load
-from kpidsl.report.judging import Board
+from kpidsl.report.board import Board
 from kpidsl.report.paging import Issue, make_scorecard
 from kpidsl.scorecard.records import Row, Scorecard
 

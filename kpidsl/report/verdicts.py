@@ -1,0 +1,97 @@
+"""One number judged: against its target on its road, its past closes, the periods to compare with, its variation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kpidsl.analysis.change import change
+from kpidsl.analysis.standing import Standing
+from kpidsl.analysis.status import judge
+from kpidsl.analysis.target_window import TargetWindow
+from kpidsl.model.records import Metric, Model
+from kpidsl.report.board import SHOWN, Judged
+from kpidsl.report.choosing import bands_of
+from kpidsl.report.closes import Earlier, judged_before, steadied
+from kpidsl.report.measuring import Days, Series
+from kpidsl.report.outlook import Past, lands
+from kpidsl.report.roads import Road
+from kpidsl.report.variation import readings
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a number is judged by: the window of its target, the same a year earlier, its road, the closes before."""
+
+    window: TargetWindow
+    road: Road
+    past: Past | None = None
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every judgement of a board rests on.
+
+    `compared`: the days of the period before and of a year ago; `begun`: the first period with data of each number;
+    `past`: the months of those that are to reach a total; `stale`: the numbers whose rows are older than they may be.
+    """
+
+    model: Model
+    day: date
+    measured: Mapping[tuple[str, Days], Any]
+    compared: tuple[Days | None, Days | None]
+    begun: Mapping[str, int | None]
+    past: Mapping[str, Series]
+    stale: frozenset[str]
+
+
+def judged(scene: Scene, metric: Metric, series: Series, aim: Aim | None) -> Judged:
+    """Return a number judged; `series` are all its measured periods."""
+    calendar, day, name = scene.model.manifest.calendar, scene.day, metric.name
+    window, road = (aim.window, aim.road) if aim is not None else (None, Road())
+    begun = scene.begun[name]
+    value = series.values[-1] if begun is not None else None
+    actual = scene.measured.get((name, (window.first, window.last))) if window and begun is not None else value
+    past = aim.past if aim is not None else None
+    landing = lands(calendar, metric, window, actual, past, scene.measured, day, scene.past.get(name))
+    ahead = window is not None and window.first > day
+    bands = bands_of(metric, scene.model.manifest)
+    standing = (
+        road.standing(
+            calendar,
+            window,
+            day,
+            actual,
+            metric,
+            landing=landing.value if landing else None,
+            stale=name in scene.stale,
+        )
+        if window
+        else Standing(actual=value, value=None)
+    )
+    known = begun is not None and aim is not None
+    before = (
+        judged_before(calendar, metric, road, bands, aim.earlier, series, scene.measured)
+        if known and aim is not None
+        else ()
+    )
+    points = metric.shown == "%"
+    last, year = (scene.measured.get((name, days)) if days else None for days in scene.compared)
+    return Judged(
+        metric=metric,
+        history=series,
+        begun=begun,
+        series=Series(series.periods[-SHOWN:], series.complete[-SHOWN:], series.values[-SHOWN:]),
+        readings=readings(calendar, metric, series, begun)[-SHOWN:],
+        value=value,
+        window=None if ahead else window,
+        actual=value if ahead else actual,
+        judgement=steadied(judge(standing, bands), before),
+        versus_last=change(value, last, points=points),
+        versus_year=change(value, year, points=points),
+        road=road,
+        expected=road.due(calendar, window, day) if window else None,
+        landing=landing,
+        earlier=before,
+    )
