@@ -1,7 +1,8 @@
 """`kpidsl tree`: the KPI tree in the terminal, with values and status."""
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,14 +13,27 @@ from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import document, judged, whole_tree
+from kpidsl.cli.treetalk import print_more
 from kpidsl.cli.working import working
 from kpidsl.model.near import unknown_number
 
 if TYPE_CHECKING:
+    from kpidsl.analysis.rollup import RollUp, Way
     from kpidsl.scorecard.figures import Number
     from kpidsl.scorecard.records import Node, Scorecard
 
-MARKS = {"done": "✓", "on_track": "●", "at_risk": "▲", "behind": "✗", "no_data": "?", "not_due": "○", "none": " "}
+MARKS = {
+    "done": "✓",
+    "on_track": "●",
+    "at_risk": "▲",
+    "behind": "✗",
+    "no_data": "?",
+    "stale": "⌛",
+    "not_due": "○",
+    "none": " ",
+}
+FORMATS = ("table", "json")
+WAYS = ("own", "worst", "weighted")
 COLOURS = {"done": "green", "on_track": "green", "at_risk": "yellow", "behind": "red"}
 
 
@@ -35,6 +49,17 @@ def make(say: Say) -> click.Command:
             click.Option(
                 ["--period", "text"], metavar="P", help=say("Default: the last one over.", "既定: 直近の期間")
             ),
+            click.Option(
+                ["--roll-up", "way"],
+                type=click.Choice(WAYS),
+                default="own",
+                show_default=True,
+                help=say(
+                    "A parent's status: its own value's, its worst part's, or by the score of all its parts.",
+                    "親の状態: own は自身の値、worst は最も悪い内訳、weighted は内訳の得点から",
+                ),
+            ),
+            click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
             connection_option(say),
             timeout_option(say),
         ],
@@ -42,9 +67,14 @@ def make(say: Say) -> click.Command:
     )
 
 
-def tree(setting: Setting, name: str | None, text: str | None, connection: str | None, timeout: float) -> None:
+def tree(
+    setting: Setting, name: str | None, text: str | None, way: "Way", form: str, connection: str | None, timeout: float
+) -> None:
     """Print the tree of one metric, or of every goal."""
     from kpidsl.model.kpitree import roots
+    from kpidsl.report.as_data import tree_as_data
+    from kpidsl.report.naming import locale_of
+    from kpidsl.report.rolled import rolled_up
 
     project = loaded(setting)
     metrics = project.model.metrics
@@ -56,6 +86,7 @@ def tree(setting: Setting, name: str | None, text: str | None, connection: str |
     names = (name,) if name is not None else roots(project.model)
     if not names:
         stop(setting.say("no goal and no breakdown: nothing to draw", "目標も分解もないため、描くものがありません"), 1)
+    made = []
     with connected(setting, project, connection, timeout) as warehouse:
         for root in names:
             spec = whole_tree(root)
@@ -63,7 +94,26 @@ def tree(setting: Setting, name: str | None, text: str | None, connection: str |
                 board = judged(
                     setting, project, warehouse, spec, chosen.value if chosen else None, as_of_day(setting, calendar)
                 )
-            print_tree(document(project, spec, board), setting.say)
+            rolled = rolled_up(project.model, root, board, way)
+            if form == "json":
+                locale = locale_of(project.model.manifest.locale)
+                made.append(tree_as_data(project.model, root, board, locale, rolled))
+                continue
+            card = document(project, spec, board)
+            print_tree(with_rolled(card, rolled), setting.say)
+            print_more(project.model, root, board, card, rolled, setting)
+    if form == "json":
+        print(json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def with_rolled(card: "Scorecard", rolled: "Mapping[str, RollUp]") -> "Scorecard":
+    """Return the document with the statuses of parents as they roll up."""
+    from dataclasses import replace
+
+    nodes = tuple(
+        replace(node, status=rolled[node.id].status) if node.id in rolled else node for node in card.tree.nodes
+    )
+    return replace(card, tree=replace(card.tree, nodes=nodes))
 
 
 def print_tree(card: "Scorecard", say: Say) -> None:

@@ -13,6 +13,7 @@ from kpidsl.model.calendar import Grain, Period
 from kpidsl.model.records import Metric
 from kpidsl.report.freshness import Freshness
 from kpidsl.report.measuring import Days, Series
+from kpidsl.report.optimum_notes import Note
 from kpidsl.report.roads import Road
 from kpidsl.report.variation import Reading
 
@@ -28,7 +29,7 @@ class Judged:
     over its days, `history` every period measured, `begun` the index of its first one with data, `series` the shown
     ones of them, `readings` their ordinary variation. `expected` is what was due of the target at the close of the day
     on its `road`, `landing` where a total will end. `earlier` are the judgements at the closes before, the oldest
-    first, by the same target.
+    first, each by itself.
     """
 
     metric: Metric
@@ -56,7 +57,8 @@ class Board:
     whole, so all of it is measured over the same days. `gaps` are what breakdowns miss by that algebra left open.
     `months` are the months of a goal's target and of the year before it; those of a year that was not all on record are
     left out. `past` are the months up to the day of every number that is to reach a total, `fresh` how new the rows
-    of the sources are that ask for it.
+    of the sources are that ask for it, `radar` where parts
+    look well and the whole does not.
     """
 
     period: Period
@@ -71,3 +73,4 @@ class Board:
     months: Mapping[str, Series]
     past: Mapping[str, Series]
     fresh: Mapping[str, Freshness]
+    radar: tuple[Note, ...] = ()

@@ -28,26 +28,31 @@ _OVER = frozenset({"total", "reached"})
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A close before, the window of the same target then, and the days to measure."""
+    """A close before, the window of the same target then, and the days to measure.
+
+    `same` where it is the very window of now; else it is an earlier one, such as the month before of a monthly target.
+    """
 
     close: date
     window: TargetWindow
     days: Days
+    same: bool
 
 
 def earlier_closes(
     calendar: Calendar, period: Period, asked: Asked, window: TargetWindow, measured: Mapping[tuple[str, Days], Any],
     name: str,
 ) -> tuple[Earlier, ...]:  # fmt: skip
-    """Return the closes before a page's period at which the same target was under way, the oldest first."""
+    """Return the closes before a page's period at which the target was under way, the oldest first."""
     found = []
     based = baseline_days(calendar, asked)
     baseline = measured.get((name, based)) if based else None
     for back in range(BACK, 0, -1):
         close = following(calendar, period, -back).last
-        then = window_on(calendar, asked, close, baseline) if window.begins <= close else None
-        if then is not None and then.due == window.due and then.begins == window.begins and then.first <= close:
-            found.append(Earlier(close, then, (then.first, min(then.last, close))))
+        then = window_on(calendar, asked, close, baseline)
+        if then is not None and max(then.begins, then.first) <= close:
+            same = (then.begins, then.due) == (window.begins, window.due)
+            found.append(Earlier(close, then, (then.first, min(then.last, close)), same))
     return tuple(found)
 
 
@@ -75,10 +80,11 @@ def judged_before(
     return tuple(made)
 
 
-def steadied(now: Judgement, before: tuple[Judgement, ...]) -> Judgement:
+def steadied(now: Judgement, before: tuple[Judgement, ...], earlier: tuple[Earlier, ...]) -> Judgement:
     """Return a judgement whose status is held back where its change was seen once only."""
-    if now.rule in _OVER or not before:
+    same = [each.status for each, close in zip(before, earlier, strict=True) if close.same]
+    if now.rule in _OVER or not same:
         return now
-    statuses: list[Status] = [*(each.status for each in before), now.status]
+    statuses: list[Status] = [*same, now.status]
     shown = settled(statuses)
     return now if shown is None or shown == now.status else replace(now, status=shown, pending=now.status)

@@ -6,8 +6,8 @@ from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.metrics import time_of
 from kpidsl.model.records import Metric, Model
 from kpidsl.model.words import condition_words, formula_words
-from kpidsl.report.board import Judged
-from kpidsl.report.naming import cadence_words, name_of, own_language, table_of, unit_of
+from kpidsl.report.board import Board, Judged
+from kpidsl.report.naming import cadence_words, duration_words, name_of, own_language, table_of, unit_of
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import DataSource, Definition
 
@@ -41,10 +41,16 @@ def definition_of(model: Model, metric: Metric, locale: Locale) -> Definition:
     )
 
 
-def sources_of(model: Model, judged: list[Judged], locale: Locale) -> Iterator[DataSource]:
-    """Yield the sources of all numbers, in the order in which they are met."""
+def sources_of(model: Model, judged: list[Judged], board: Board, locale: Locale) -> Iterator[DataSource]:
+    """Yield the sources of all numbers, in the order in which they are met, with the last day that has rows."""
     used = {each.source: None for item in judged for each in aggregates_under(model.metrics, item.metric.name)}
     for name in used:
         source = model.sources[name]
         said = source.label if locale.language == "ja" and source.label else source.name
-        yield DataSource(said, table_of(source))
+        known = board.fresh.get(name)
+        if known is None or source.fresh is None:
+            yield DataSource(said, table_of(source))
+            continue
+        latest = known.latest.isoformat() if known.latest is not None else f"< {known.since.isoformat()}"
+        within = duration_words(source.fresh, locale)
+        yield DataSource(said, table_of(source), latest=latest, within=within, fresh=known.fresh)

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from kpidsl.model.calendar import between, year_before
 from kpidsl.model.expression import Formula
 from kpidsl.model.kinds import adds_up
 from kpidsl.model.records import Model
 from kpidsl.report.board import Board, Judged
+from kpidsl.report.landing_words import basis_words
 from kpidsl.report.measuring import Series
 from kpidsl.report.naming import days_label, name_of, unit_of
-from kpidsl.report.rows import SIDES, absent_of, status_of
+from kpidsl.report.rows import SIDES, absent_of
 from kpidsl.report.shares import achievement, due
+from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import Cumulative, Goal
 
 
-def goal_of(model: Model, judged: Judged, board: Board) -> Goal:
+def goal_of(model: Model, judged: Judged, board: Board, locale: Locale) -> Goal:
     """Return the block of a goal; what its target does not give is left out."""
     metric, window = judged.metric, judged.window
     total = window is not None and window.cumulative
@@ -32,15 +34,31 @@ def goal_of(model: Model, judged: Judged, board: Board) -> Goal:
         share=share,
         expected=due(judged),
         attainment=achievement(judged),
-        status=status_of(judged.judgement.status),
+        status=judged.judgement.status,
         forecast=lands,
         forecast_share=lands / target if lands is not None and target else None,
+        **_range(judged, locale),
         absent=absent_of(judged),
         owner=metric.text("owner") or "",
         series=tuple(_cumulative(model, judged, board)),
         kind=metric.kind,
         direction=metric.better,
     )
+
+
+def _range(judged: Judged, locale: Locale) -> dict[str, Any]:
+    """Return what is known of a landing that is still to come: its range, the odds, the method."""
+    landing = judged.landing
+    if landing is None or landing.value is None or landing.method == "actual":
+        return {}
+    known = landing.low is not None and landing.high is not None
+    return {
+        "forecast_low": landing.low,
+        "forecast_high": landing.high,
+        "confidence": landing.confidence if known else None,
+        "odds": landing.odds,
+        "forecast_basis": basis_words(landing, locale),
+    }
 
 
 def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulative]:

@@ -1,6 +1,7 @@
 """Every number of a page judged: against its target, its past, and its own ordinary variation."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from kpidsl.analysis.change import same_part
@@ -15,6 +16,7 @@ from kpidsl.report.closes import earlier_closes, wanted
 from kpidsl.report.freshness import freshness
 from kpidsl.report.gaps import gap_finding, gap_of
 from kpidsl.report.measuring import Ask, Days, Series, measure_days, measure_series
+from kpidsl.report.optimum import radar_of
 from kpidsl.report.outlook import months_of, past_of
 from kpidsl.report.past_months import past_months
 from kpidsl.report.roads import road_of
@@ -22,8 +24,8 @@ from kpidsl.report.variation import stable_since
 from kpidsl.report.verdicts import Aim, Scene, judged
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
-HISTORY = 25
-"""Periods that are measured, so that every shown one has twelve before it to be judged by."""
+HISTORY = 37
+"""Periods that are measured: every shown one has twelve before it to be judged by, and a season three years."""
 
 LONGEST = 240
 """Periods that a locked process is followed back for."""
@@ -96,7 +98,7 @@ def judge_all(
         past=months.value,
         fresh=fresh.value,
     )
-    return Outcome(made, tuple(found))
+    return Outcome(replace(made, radar=radar_of(model, made)), tuple(found))
 
 
 def _wanted(

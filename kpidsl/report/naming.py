@@ -82,6 +82,26 @@ def cadence_words(metric: Metric, locale: Locale) -> str:
     return f"{every} {on}" if on else every
 
 
+_UNITS = {
+    "minute": "分",
+    "hour": "時間",
+    "day": "日",
+    "business_day": "営業日",
+    "week": "週間",
+    "month": "か月",
+    "quarter": "四半期",
+    "year": "年",
+}
+
+
+def duration_words(duration: tree.Duration, locale: Locale) -> str:
+    """Return a length of time in words: 2営業日, 1 day."""
+    count, unit = duration.count, duration.unit
+    if locale.language == "ja":
+        return f"{count}{_UNITS.get(unit, unit)}"
+    return f"{count} {unit.replace('_', ' ')}{'' if count == 1 else 's'}"
+
+
 def _on(cadence: tree.Cadence, language: str) -> str:
     match cadence.on:
         case tree.Word(text=text):

@@ -13,6 +13,7 @@ from kpidsl.report.definitions import definition_of, sources_of
 from kpidsl.report.goals import goal_of
 from kpidsl.report.naming import locale_of
 from kpidsl.report.naming import unit_of as unit_of
+from kpidsl.report.optimum_words import note_words
 from kpidsl.report.rows import row_of
 from kpidsl.report.trees import tree_of
 from kpidsl.scorecard.figures import Locale
@@ -46,7 +47,7 @@ def make_scorecard(model: Model, spec: ScorecardSpec, board: Board, issue: Issue
     judged = [board.judged[name] for name in shown_names(model, spec) if name in board.judged]
     rows = [row_of(model.manifest.calendar, each, board, locale) for each in judged]
     first = next((each for each in judged if each.metric.role == "kgi"), None)
-    goal = goal_of(model, first, board) if first is not None else None
+    goal = goal_of(model, first, board, locale) if first is not None else None
     root = next((name for name, whole in spec.shows if whole and name in board.judged), None)
     return Scorecard(
         locale=locale,
@@ -59,8 +60,9 @@ def make_scorecard(model: Model, spec: ScorecardSpec, board: Board, issue: Issue
         groups=tuple(_groups(rows, goal, locale)),
         concerns=tuple(concerns_of(judged, page_step(rows, goal, locale), locale)),
         tree=tree_of(model, root, board, rows) if root is not None else Tree(),
+        notes=tuple(note_words(each, model, locale) for each in board.radar),
         definitions=tuple(definition_of(model, each.metric, locale) for each in judged),
-        sources=tuple(sources_of(model, judged, locale)),
+        sources=tuple(sources_of(model, judged, board, locale)),
     )
 
 

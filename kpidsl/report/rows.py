@@ -12,7 +12,7 @@ from kpidsl.report.choosing import extent_of
 from kpidsl.report.naming import cadence_words, days_label, name_of, unit_of
 from kpidsl.report.shares import achievement, due, is_band, is_capped, on_a_way
 from kpidsl.report.wording import rule_words, signal_rule
-from kpidsl.scorecard.figures import Absence, Bullet, Locale, Point, Signal, Status
+from kpidsl.scorecard.figures import Absence, Bullet, Locale, Point, Signal
 from kpidsl.scorecard.records import Row
 
 SIDES: dict[Side, Literal["high", "low"]] = {"above": "high", "below": "low"}
@@ -33,7 +33,7 @@ def row_of(calendar: Calendar, judged: Judged, board: Board, locale: Locale) -> 
         target=target,
         upper=judgement.upper if is_band(judged) else None,
         achievement=achievement(judged),
-        status=status_of(judgement.status),
+        status=judgement.status,
         rule=rule_words(judged, locale),
         window=extent,
         days=days_label(calendar, window.first, window.last) if window and extent == "within" else "",
@@ -52,16 +52,6 @@ def row_of(calendar: Calendar, judged: Judged, board: Board, locale: Locale) -> 
         phase=metric.text("phase") or "",
         review=cadence_words(metric, locale),
     )
-
-
-def status_of(status: str) -> Status:
-    """Return the page's word for a status."""
-    match status:
-        case "done" | "on_track" | "at_risk" | "behind" | "no_data" | "not_due":
-            return status
-        case "stale":
-            return "no_data"
-    return "none"
 
 
 def absent_of(judged: Judged) -> Absence | None:

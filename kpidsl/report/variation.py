@@ -1,30 +1,43 @@
-"""Signal or noise for every shown period: each is judged by the ordinary periods before it.
+"""Signal or noise on a page: each period judged by the ordinary periods before it.
 
 The limits of a period rest on the twelve ordinary periods before it (domain section 3d), or, where the spec says
 `stable from DATE`, on the first twelve from that date on. A lone period outside its limits sets none for those after
 it, so that one bad month does not hide the next; two in a row on the same side are a new level and count. Totals are
-judged per business day, and their limits are given back in the terms of their own period.
+judged per business day, a season that three years agree on is taken out, and limits are given back in the terms
+of their own period. Of few things a period (under five) the limits are those of counts as well, the wider of the two.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from kpidsl.analysis.limits import FIRM_BASELINE, Side, Signal, chart, natural_limits, per_business_day
+from kpidsl.analysis.low_counts import FEW, count_limits
 from kpidsl.analysis.numbers import as_float
+from kpidsl.analysis.season_index import season_index
 from kpidsl.model.calendar import Calendar, business_days, parse_period
 from kpidsl.model.records import Metric
 from kpidsl.report.measuring import Series
 from kpidsl.scorecard.figures import Limits
 from kpidsl.syntax import tree
 
+Basis = Literal["plain", "season", "few"]
+_SEASONS = {"month": 12, "quarter": 4, "fiscal_quarter": 4}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Ordinary variation at one period, in the terms of its value (None: not known), and the rules that it broke."""
+    """Ordinary variation at one period, in the terms of its value (None: not known), and the rules that it broke.
+
+    `size` is the number of periods that the limits rest on; `basis` says what they were made of: the periods as they
+    are, without their season, or as counts of few things.
+    """
 
     limits: Limits | None = None
     signals: tuple[Signal, ...] = ()
+    size: int = 0
+    basis: Basis = "plain"
 
     @property
     def outside(self) -> Side | None:
@@ -43,10 +56,15 @@ def readings(calendar: Calendar, metric: Metric, series: Series, begun: int | No
     if metric.kind == "flow":
         days = [business_days(calendar, each.first, each.last) for each in series.periods]
         over, scales = per_business_day(over, days), [float(each) for each in days]
+    index = season_index(over, _SEASONS.get(series.periods[-1].grain, 0))
+    if index is not None:
+        over = [None if each is None else each / part for each, part in zip(over, index, strict=True)]
+        scales = [scale * part for scale, part in zip(scales, index, strict=True)]
     floor = 0.0 if metric.kind == "flow" or metric.shown == "%" else None
     since = stable_since(calendar, metric)
     stable = next((at for at, each in enumerate(series.periods) if since and each.first >= since), None)
-    return tuple(_read(over, scales, stable, floor))
+    counted = metric.kind == "flow" and all(value is None or value == int(value) for value in series.values)
+    return tuple(_read(_Process(over, scales, stable, floor, counted, "season" if index is not None else "plain")))
 
 
 def stable_since(calendar: Calendar, metric: Metric) -> date | None:
@@ -59,27 +77,44 @@ def stable_since(calendar: Calendar, metric: Metric) -> date | None:
     return period.first if period is not None else None
 
 
-def _read(
-    over: Sequence[float | None], scales: Sequence[float], stable: int | None, floor: float | None
-) -> list[Reading]:
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """A series ready to be charted: `over` is what is left of each value, `scales` lead back to the values."""
+
+    over: Sequence[float | None]
+    scales: Sequence[float]
+    stable: int | None
+    floor: float | None
+    counted: bool
+    basis: Basis
+
+
+def _read(process: _Process) -> list[Reading]:
     outside: dict[int, Side] = {}
     made: list[Reading] = []
-    for index, value in enumerate(over):
-        if value is None:
-            made.append(Reading())
-            continue
-        past = _past(over, index, stable, outside)
-        limits = natural_limits(past[:FIRM_BASELINE], floor=floor)
-        broken = chart([*past, value], lock=FIRM_BASELINE, floor=floor).signals if limits else ()
-        signals = tuple(each for each in broken if each.index == len(past) and each.chart == "x")
-        reading = Reading(None, signals)
+    for index, value in enumerate(process.over):
+        reading = Reading() if value is None else _reading(process, index, value, outside)
         if reading.outside is not None:
             outside[index] = reading.outside
-        if limits is not None:
-            scale = scales[index]
-            reading = Reading(Limits(limits.lower * scale, limits.centre * scale, limits.upper * scale), signals)
         made.append(reading)
     return made
+
+
+def _reading(process: _Process, index: int, value: float, outside: Mapping[int, Side]) -> Reading:
+    past, scale = _past(process.over, index, process.stable, outside), process.scales[index]
+    limits = natural_limits(past[:FIRM_BASELINE], floor=process.floor)
+    if limits is None:
+        return Reading()
+    if process.counted and limits.centre * scale < FEW:
+        low, high = count_limits(limits.centre * scale)
+        low, high = min(low, limits.lower * scale), max(high, limits.upper * scale)
+        there: Side | None = "above" if value * scale > high else "below" if value * scale < low else None
+        signals = (Signal(1, "x", there, len(past), limits.size),) if there is not None else ()
+        return Reading(Limits(low, limits.centre * scale, high), signals, limits.size, "few")
+    broken = chart([*past, value], lock=FIRM_BASELINE, floor=process.floor).signals
+    shown = Limits(limits.lower * scale, limits.centre * scale, limits.upper * scale)
+    here = tuple(each for each in broken if each.index == len(past) and each.chart == "x")
+    return Reading(shown, here, limits.size, process.basis)
 
 
 def _past(over: Sequence[float | None], index: int, stable: int | None, outside: Mapping[int, Side]) -> list[float]:

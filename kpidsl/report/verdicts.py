@@ -87,7 +87,7 @@ def judged(scene: Scene, metric: Metric, series: Series, aim: Aim | None) -> Jud
         value=value,
         window=None if ahead else window,
         actual=value if ahead else actual,
-        judgement=steadied(judge(standing, bands), before),
+        judgement=steadied(judge(standing, bands), before, aim.earlier if before and aim is not None else ()),
         versus_last=change(value, last, points=points),
         versus_year=change(value, year, points=points),
         road=road,

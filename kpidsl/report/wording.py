@@ -7,6 +7,7 @@ from kpidsl.report.shares import achievement, is_capped
 from kpidsl.scorecard.figures import Locale, Unit
 from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, exact, percent
 from kpidsl.scorecard.periods import short_name
+from kpidsl.scorecard.words import status_word
 
 _RULES = {
     "ja": {
@@ -82,6 +83,11 @@ _RULE_NUMBERS = {
     "ja": {1: "通常範囲の外", 2: "4点中3点が限界寄り", 3: "8点連続で片側"},
     "en": {1: "outside the natural limits", 2: "three of four points near a limit", 3: "eight points on one side"},
 }
+_BASELINE = {"ja": "(基準{size}期)", "en": " (baseline of {size} periods)"}
+_PENDING = {
+    "ja": "。今期だけなら{status}。1期だけの変化では状態を変えない",
+    "en": "; by this period alone {status}, and one period alone does not change a status",
+}
 _SCORED = ("pace", "way_covered", "total", "level", "landing")
 
 
@@ -89,10 +95,12 @@ def rule_words(judged: Judged, locale: Locale) -> str:
     """Return the rule that gave a status, with its numbers and bands."""
     judgement, language = judged.judgement, locale.language
     words = reason_words(judged, locale)
-    if judgement.rule not in _SCORED or judgement.score is None:
-        return words
-    risk, behind = (percent(each, locale, places=0) for each in (judgement.bands.at_risk, judgement.bands.behind))
-    return words + _BANDS[language].format(risk=risk, behind=behind)
+    if judgement.rule in _SCORED and judgement.score is not None:
+        risk, behind = (percent(each, locale, places=0) for each in (judgement.bands.at_risk, judgement.bands.behind))
+        words += _BANDS[language].format(risk=risk, behind=behind)
+    if judgement.pending is not None:
+        words += _PENDING[language].format(status=status_word(judgement.pending, language).lower())
+    return words
 
 
 def reason_words(judged: Judged, locale: Locale) -> str:
@@ -118,8 +126,8 @@ def path_words(road: Road, locale: Locale) -> str:
 
 
 def signal_rule(signal: Found, locale: Locale) -> str:
-    """Return the rule of the process chart that a point broke."""
-    return _RULE_NUMBERS[locale.language][signal.rule]
+    """Return the rule of the process chart that a point broke, and the size of its baseline: few periods cry wolf."""
+    return f"{_RULE_NUMBERS[locale.language][signal.rule]}{_BASELINE[locale.language].format(size=signal.size)}"
 
 
 def outside_words(judged: Judged, index: int, unit: Unit, step: str, locale: Locale) -> str:

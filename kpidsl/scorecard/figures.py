@@ -11,10 +11,10 @@ from typing import Literal
 Number = Decimal | float | int
 Language = Literal["ja", "en"]
 Absence = Literal["undefined", "no_data", "not_due"]
-Status = Literal["done", "on_track", "at_risk", "behind", "no_data", "not_due", "none"]
+Status = Literal["done", "on_track", "at_risk", "behind", "no_data", "stale", "not_due", "none"]
 Kind = Literal["flow", "stock", "rate"]
 Direction = Literal["higher", "lower", "within"]
-STATUSES: tuple[Status, ...] = ("done", "on_track", "at_risk", "behind", "no_data", "not_due", "none")
+STATUSES: tuple[Status, ...] = ("done", "on_track", "at_risk", "behind", "no_data", "stale", "not_due", "none")
 
 
 @dataclass(frozen=True, slots=True)

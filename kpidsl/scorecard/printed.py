@@ -9,7 +9,16 @@ from kpidsl.scorecard.charts.svg import data_uri
 from kpidsl.scorecard.charts.tree import kpi_tree
 from kpidsl.scorecard.figures import Locale, Status
 from kpidsl.scorecard.layout import Room, sheets
-from kpidsl.scorecard.numbers import Style, amount, amount_with_unit, decimals, money_step, share_words, unit_label
+from kpidsl.scorecard.numbers import (
+    Style,
+    amount,
+    amount_with_unit,
+    decimals,
+    money_step,
+    percent,
+    share_words,
+    unit_label,
+)
 from kpidsl.scorecard.printed_rows import Image, PrintedSheet, printed_sheet
 from kpidsl.scorecard.records import Concern, Goal, Row, Scorecard
 from kpidsl.scorecard.verdict import counts, headline, is_year
@@ -18,6 +27,8 @@ from kpidsl.scorecard.words import status_word, word
 
 CONCERN_NAME = 14.0
 CONCERN_LINE = 26.0
+NOTES = 6
+NOTE_LINE = 96.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,9 @@ class PrintedGoal:
     attainment: str
     forecast: str
     forecast_share: str
+    range_word: str
+    range: str
+    odds: str
     chart: Image | None
 
 
@@ -64,6 +78,7 @@ class Printed:
     top_mm: float
     sheets: tuple[PrintedSheet, ...]
     tree: Image | None
+    notes: tuple[str, ...]
 
 
 def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
@@ -73,6 +88,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
     by_name = {row.name.id: row for row in card.rows}
     pages = sheets(card.groups, room)
     wide, high = landing
+    notes = tuple(fit(each, NOTE_LINE) for each in card.notes[:NOTES])
     top = round(high + (min(pages[0].spare_mm, room.top_grows) if card.goal else 0), 1)
     return Printed(
         style=style,
@@ -82,8 +98,14 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
         concerns=tuple(_concern(each, by_name.get(each.kpi), style) for each in card.concerns),
         top_mm=top,
         sheets=tuple(printed_sheet(sheet, style) for sheet in pages),
-        tree=_tree(card, style, tree),
+        tree=_tree(card, style, (tree[0], tree[1] - _notes_mm(len(notes)))),
+        notes=notes,
     )
+
+
+def _notes_mm(number: int) -> float:
+    """Return the height that notes take from the tree: a heading and a line each, as the stylesheet sets them."""
+    return 6.0 + 4.4 * number if number else 0.0
 
 
 def page_step(rows: Sequence[Row], goal: Goal | None, locale: Locale) -> str:
@@ -111,8 +133,24 @@ def _goal(goal: Goal, style: Style, size: tuple[float, float]) -> PrintedGoal:
         attainment=share_words(goal.attainment, style),
         forecast=amount(goal.forecast, goal.unit, places, style),
         forecast_share=share_words(goal.forecast_share, style),
+        range_word=_range_word(goal, style),
+        range=_range(goal, places, style),
+        odds="" if goal.odds is None else percent(goal.odds, style.locale, places=0),
         chart=Image(data_uri(landing_chart(goal, style, alt, size)), alt) if goal.series else None,
     )
+
+
+def _range_word(goal: Goal, style: Style) -> str:
+    if goal.confidence is None:
+        return ""
+    return word("forecast_range", style.locale.language, confidence=percent(goal.confidence, style.locale, places=0))
+
+
+def _range(goal: Goal, places: int, style: Style) -> str:
+    if goal.forecast_low is None or goal.forecast_high is None:
+        return ""
+    low, high = (amount(each, goal.unit, places, style) for each in (goal.forecast_low, goal.forecast_high))
+    return f"{low}–{high}"
 
 
 def _concern(concern: Concern, row: Row | None, style: Style) -> PrintedConcern:

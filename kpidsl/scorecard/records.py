@@ -75,7 +75,9 @@ class Cumulative:
 class Goal:
     """The KGI and where its year will land. `share` = actual / target, `attainment` = actual / expected to date.
 
-    `year` is the period of its target, `FY2026` or, where it is none, its first and last day: `2026-04-10..2026-09-30`.
+    `forecast_low` to `forecast_high` hold the landing with the probability `confidence`, `odds` is that of reaching the
+    target, `forecast_basis` the method in words. `year` is the period of its target, `FY2026` or, where it is none, its
+    first and last day: `2026-04-10..2026-09-30`.
     """
 
     name: Name
@@ -89,6 +91,11 @@ class Goal:
     status: Status
     forecast: Number | None = None
     forecast_share: Number | None = None
+    forecast_low: Number | None = None
+    forecast_high: Number | None = None
+    confidence: Number | None = None
+    odds: Number | None = None
+    forecast_basis: str = ""
     absent: Absence | None = None
     owner: str = ""
     series: tuple[Cumulative, ...] = ()
@@ -230,7 +237,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A whole document. `headline` replaces the sentence that is made from the goal and the rows."""
+    """A whole document. `headline` replaces the sentence that is made from the goal and the rows.
+
+    `notes` are what the radar for local optima found, each a sentence; there are none where it has nothing to say.
+    """
 
     locale: Locale
     title: str
@@ -245,6 +255,7 @@ class Scorecard:
     groups: tuple[Group, ...] = ()
     concerns: tuple[Concern, ...] = ()
     tree: Tree = Tree()
+    notes: tuple[str, ...] = ()
     definitions: tuple[Definition, ...] = ()
     sources: tuple[DataSource, ...] = ()
 

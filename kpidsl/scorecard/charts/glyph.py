@@ -25,6 +25,9 @@ def status_marks(status: Status) -> list[str]:
         case "no_data":
             ring = "M.55 2A1.45 1.45 0 0 1 3.45 2A1.45 1.45 0 0 1 .55 2"
             return [path(ring, MISSING, 0.4, dash=".9 .62")]
+        case "stale":
+            ring = "M.55 2A1.45 1.45 0 0 1 3.45 2A1.45 1.45 0 0 1 .55 2"
+            return [path(ring, MISSING, 0.4, dash=".9 .62"), line(1.2, 2, 2.8, 2, INK, 0.45)]
         case "not_due":
             return [dot(2, 2, 1.45, PAPER, MISSING, 0.3), path("M2 1.1V2L2.7 2.4", MISSING, 0.3)]
         case "none":

@@ -26,6 +26,7 @@ STATUS_COLOUR: dict[Status, str] = {
     "at_risk": WARN,
     "behind": BAD,
     "no_data": MISSING,
+    "stale": MISSING,
     "not_due": MISSING,
     "none": MISSING,
 }
@@ -36,6 +37,7 @@ STATUS_INK: dict[Status, str] = {
     "at_risk": WARN_INK,
     "behind": BAD,
     "no_data": SECONDARY,
+    "stale": SECONDARY,
     "not_due": SECONDARY,
     "none": SECONDARY,
 }

@@ -10,7 +10,16 @@ MOST_LEAVES = 11
 MOST_LEVELS = 5
 DEEPEST = 60
 EDGE = 0.6
-RANK: dict[Status, int] = {"none": 0, "not_due": 1, "done": 2, "on_track": 3, "no_data": 4, "at_risk": 5, "behind": 6}
+RANK: dict[Status, int] = {
+    "none": 0,
+    "not_due": 1,
+    "done": 2,
+    "on_track": 3,
+    "no_data": 4,
+    "stale": 4,
+    "at_risk": 5,
+    "behind": 6,
+}
 
 
 @dataclass(frozen=True, slots=True)
