@@ -3,8 +3,8 @@
 The index of a period is the mean, over the other years, of the value over the level of its year; its own value is left
 out, so that a bad month does not excuse itself. Only where three whole years or more are there, so that the others are
 two at least, and agree on the season: the ratios of one year and those of the next correlate with 0.5 or more, which
-noise alone does in less than 1% of cases with 24 pairs (Fisher's z). Source: domain section 3d (deseasonalised by index); Hyndman & Athanasopoulos, Forecasting:
-Principles and Practice, 3rd ed. (2021), ch. 3.
+noise alone does in less than 1% of cases with 24 pairs (Fisher's z). Source: domain section 3d (deseasonalised by
+index); Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed. (2021), ch. 3.
 """
 
 from collections.abc import Sequence

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.metrics import time_of
-from kpidsl.model.records import Metric, Model
+from kpidsl.model.records import Model
 from kpidsl.model.words import condition_words, formula_words
 from kpidsl.report.board import Board, Judged
 from kpidsl.report.naming import cadence_words, duration_words, name_of, own_language, table_of, unit_of
+from kpidsl.report.wording import rule_words
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import DataSource, Definition
 
 
-def definition_of(model: Model, metric: Metric, locale: Locale) -> Definition:
-    """Return the definition of a metric; of the conditions on its rows those that its words do not say already."""
-    language = locale.language
+def definition_of(model: Model, judged: Judged, locale: Locale) -> Definition:
+    """Return the definition of a number; of the conditions on its rows those that its words do not say already."""
+    metric, language = judged.metric, locale.language
     used = list(aggregates_under(model.metrics, metric.name))
     sources = [model.sources[each.source] for each in used]
     times = [time_of(model.sources[each.source], each.time, model.manifest.calendar.timezone) for each in used]
@@ -38,6 +39,7 @@ def definition_of(model: Model, metric: Metric, locale: Locale) -> Definition:
         time=", ".join(dict.fromkeys(f"{each.name} ({each.zone})" for each in times)),
         place=f"{metric.span.file}:{position.line}",
         fingerprint=metric.fingerprint,
+        rule=rule_words(judged, locale) if metric.targets or metric.milestones else "",
     )
 
 

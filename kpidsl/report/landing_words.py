@@ -2,7 +2,7 @@
 
 from kpidsl.analysis.landing import Landing
 from kpidsl.scorecard.figures import Locale, Unit
-from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, percent, written
+from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, odds_words, percent, written
 
 _METHODS = {
     "ja": {
@@ -49,6 +49,6 @@ def landing_words(landing: Landing, unit: Unit, step: str, locale: Locale) -> st
     if landing.low is not None and landing.high is not None:
         words += f" ({percent(landing.confidence, locale, places=0)}: {low}–{high})"
     if landing.odds is not None:
-        odds = percent(landing.odds, locale, places=0)
+        odds = odds_words(landing.odds, locale)
         words += f"、目標に届く確率 {odds}" if ja else f", target met with {odds}"
     return words

@@ -61,7 +61,7 @@ def make_scorecard(model: Model, spec: ScorecardSpec, board: Board, issue: Issue
         concerns=tuple(concerns_of(judged, page_step(rows, goal, locale), locale)),
         tree=tree_of(model, root, board, rows) if root is not None else Tree(),
         notes=tuple(note_words(each, model, locale) for each in board.radar),
-        definitions=tuple(definition_of(model, each.metric, locale) for each in judged),
+        definitions=tuple(definition_of(model, each, locale) for each in judged),
         sources=tuple(sources_of(model, judged, board, locale)),
     )
 

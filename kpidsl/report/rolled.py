@@ -15,36 +15,36 @@ from kpidsl.report.board import Board
 def rolled_up(model: Model, root: str, board: Board, way: Way) -> dict[str, RollUp]:
     """Return the status of every parent under a metric by its parts; empty where each stands by its own value.
 
-    Parts are those of the breakdown, and where there is none what is believed to drive the number. "worst": the worst
-    of all below it. "weighted": the mean score of its parts, each weighing as much as 1% of it moves the parent (in a
-    product all the same, in a sum its share); what drives by belief alone weighs the same.
+    Parts are those of the breakdown; a belief (`drives`) is no arithmetic and turns nothing. "worst": the worst of a
+    number itself and all that it is made of, so that no parent looks better than it is. "weighted": the mean score of
+    its parts, each weighing as much as 1% of it moves the parent (in a product all the same, in a sum its share).
     """
     if way == "own":
         return {}
     children: dict[str, list[str]] = {}
-    beliefs: dict[str, list[str]] = {}
     for each in branches(model, root):
-        if each.child in board.judged:
-            (beliefs if each.belief else children).setdefault(each.parent, []).append(each.child)
+        if each.child in board.judged and each.parent in board.judged and not each.belief:
+            children.setdefault(each.parent, []).append(each.child)
     made: dict[str, RollUp] = {}
-    for name in _from_below(root, {**beliefs, **children}):
-        parts = children.get(name) or beliefs.get(name, [])
-        if not parts or name not in board.judged:
+    for name in _from_below(root, children):
+        if name not in children:
             continue
-        weights = _weights(model, board, name) if name in children else {}
+        own, weights = board.judged[name].judgement, _weights(model, board, name)
         below = [
-            Child(part, _as_rolled(board, part, made, way), abs(weights.get(part, 1.0)))
-            for part in dict.fromkeys(parts)
+            Child(part, _counted(board, part, made, way), abs(weights.get(part, 1.0)))
+            for part in dict.fromkeys(children[name])
         ]
-        found = roll_up(board.judged[name].judgement, below, way)
-        if way == "worst" and found.by is not None and (inner := made.get(found.by)) is not None and inner.by:
-            found = replace(found, by=inner.by)
-        made[name] = found
+        if way == "worst":
+            found = roll_up(own, [Child(name, own), *below], way)
+            inner = made.get(found.by) if found.by is not None and found.by != name else None
+            made[name] = replace(found, by=inner.by) if inner is not None and inner.by else found
+        else:
+            made[name] = roll_up(own, below, way)
     return made
 
 
-def _as_rolled(board: Board, name: str, made: dict[str, RollUp], way: Way) -> Judgement:
-    """Return how a part counts: for the worst part by what is below it, for a score by its own value."""
+def _counted(board: Board, name: str, made: Mapping[str, RollUp], way: Way) -> Judgement:
+    """Return how a part counts: for the worst with all that is below it, for a score by its own value."""
     judgement = board.judged[name].judgement
     return replace(judgement, status=made[name].status) if way == "worst" and name in made else judgement
 

@@ -20,6 +20,7 @@ LADDER = {
 MOST_DIGITS = 6
 LARGEST = 11
 HUGE_SHARE = 100
+_SURE = 0.005
 BELOW_NOTHING = "<0%"
 
 
@@ -77,6 +78,14 @@ def percent(value: Number | None, locale: Locale, *, signed: bool = False, place
     if number is None:
         return written(None, places, locale)
     return f"{_bounded(number, places, locale, signed=signed)}%"
+
+
+def odds_words(odds: Number, locale: Locale) -> str:
+    """Write a probability in whole percents; what no simulated path showed is not said to be impossible, or sure."""
+    share = float(odds)
+    if share < _SURE:
+        return "<1%"
+    return ">99%" if share > 1 - _SURE else percent(odds, locale, places=0)
 
 
 def share_words(value: Number | None, style: Style) -> str:

@@ -15,6 +15,7 @@ from kpidsl.scorecard.numbers import (
     amount_with_unit,
     decimals,
     money_step,
+    odds_words,
     percent,
     share_words,
     unit_label,
@@ -135,7 +136,7 @@ def _goal(goal: Goal, style: Style, size: tuple[float, float]) -> PrintedGoal:
         forecast_share=share_words(goal.forecast_share, style),
         range_word=_range_word(goal, style),
         range=_range(goal, places, style),
-        odds="" if goal.odds is None else percent(goal.odds, style.locale, places=0),
+        odds="" if goal.odds is None else odds_words(goal.odds, style.locale),
         chart=Image(data_uri(landing_chart(goal, style, alt, size)), alt) if goal.series else None,
     )
 

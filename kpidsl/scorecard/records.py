@@ -215,7 +215,10 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a KPI means, for the last pages. Times, filters and tables are words, `place` is `specs/sales.kpi:14`."""
+    """What a KPI means, for the last pages. Times, filters and tables are words, `place` is `specs/sales.kpi:14`.
+
+    `rule` is what decided its status, with its numbers.
+    """
 
     name: Name
     unit: Unit
@@ -233,6 +236,7 @@ class Definition:
     time: str = ""
     place: str = ""
     fingerprint: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
