@@ -69,13 +69,15 @@ def judged_before(
     bands: Bands,
     earlier: tuple[Earlier, ...],
     series: Series,
+    begun: int,
     measured: Mapping[tuple[str, Days], Any],
 ) -> tuple[Judgement, ...]:
-    """Return the judgements at the closes before, each by itself."""
+    """Return the judgements at the closes before, each by itself; before the first row (`begun`) there is no value."""
+    since = series.periods[begun].first
     known = {(each.first, each.last): value for each, value in zip(series.periods, series.values, strict=True)}
     made = []
     for each in earlier:
-        actual = known.get(each.days, measured.get((metric.name, each.days)))
+        actual = known.get(each.days, measured.get((metric.name, each.days))) if since <= each.close else None
         made.append(judge(road.standing(calendar, each.window, each.close, actual, metric), bands))
     return tuple(made)
 

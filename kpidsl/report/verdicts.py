@@ -70,10 +70,9 @@ def judged(scene: Scene, metric: Metric, series: Series, aim: Aim | None) -> Jud
         if window
         else Standing(actual=value, value=None)
     )
-    known = begun is not None and aim is not None
     before = (
-        judged_before(calendar, metric, road, bands, aim.earlier, series, scene.measured)
-        if known and aim is not None
+        judged_before(calendar, metric, road, bands, aim.earlier, series, begun, scene.measured)
+        if begun is not None and aim is not None
         else ()
     )
     points = metric.shown == "%"

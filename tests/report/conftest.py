@@ -63,16 +63,24 @@ def small(tmp_path: Path) -> Small:
     """Return a function that makes a project over one table of orders and judges its scorecard."""
 
     def make(
-        spec: str, days: Days, as_of: date, *, period: str | None = None, every: str = "month", locale: str = "ja-JP"
+        spec: str,
+        days: Days,
+        as_of: date,
+        *,
+        period: str | None = None,
+        every: str = "month",
+        locale: str = "ja-JP",
+        source: str = ORDERS,
+        manifest: str = MANIFEST,
     ) -> Page:
         (tmp_path / "specs").mkdir(exist_ok=True)
         (tmp_path / "data").mkdir(exist_ok=True)
-        (tmp_path / "kpidsl.yaml").write_text(MANIFEST, encoding="utf-8")
+        (tmp_path / "kpidsl.yaml").write_text(manifest, encoding="utf-8")
         shown = "\n".join(
             f"  show {line.split()[1]}" for line in spec.splitlines() if line.startswith(("kpi ", "kgi "))
         )
         scorecard = f'scorecard s "S" {{\n{shown}\n  every {every}\n  locale {locale}\n}}\n'
-        (tmp_path / "specs" / "s.kpi").write_text(f"{ORDERS}{spec}\n{scorecard}", encoding="utf-8")
+        (tmp_path / "specs" / "s.kpi").write_text(f"{source}{spec}\n{scorecard}", encoding="utf-8")
         _write(tmp_path / "data" / "orders.parquet", days)
         return page_of(tmp_path, "s", as_of, period)
 
