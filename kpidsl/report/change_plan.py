@@ -12,19 +12,20 @@ from typing import Any
 
 from kpidsl.analysis.bridge import Bar, Method, with_causes
 from kpidsl.analysis.target_days import Asked, baseline_days
-from kpidsl.analysis.target_path import part_of
 from kpidsl.analysis.target_window import window_on
 from kpidsl.analysis.tree_value import Leaf, Tree, parts_of, value
-from kpidsl.model.calendar import Calendar, Period, business_days
+from kpidsl.model.calendar import Period, business_days
 from kpidsl.model.records import Metric, Model
 from kpidsl.report.change_bridge import bridged, measured_names, tree_of
 from kpidsl.report.change_measured import Values, measured_ends
 from kpidsl.report.change_pin import beside
 from kpidsl.report.change_record import Change, End
 from kpidsl.report.change_words import refusal
-from kpidsl.report.choosing import baselines, chosen, path_of
-from kpidsl.report.measuring import AskOf, Days, measure_days
+from kpidsl.report.choosing import baselines, chosen, windows
+from kpidsl.report.measuring import AskOf, Days, Series, measure_days
+from kpidsl.report.past_months import past_months
 from kpidsl.report.refused import Refused
+from kpidsl.report.roads import asks_a_season, road_of
 from kpidsl.text.diagnostic import Outcome
 
 _DAY = timedelta(1)
@@ -99,21 +100,35 @@ def _planned(
     based = measure_days(ask_of(model), calendar, baselines(calendar, asked), until)
     if any(each.severity == "error" for each in based.diagnostics):
         return Outcome(None, based.diagnostics)
+    seasonal = {
+        name: window
+        for name, window in windows(calendar, asked, based.value, until).items()
+        if asks_a_season(model.metrics[name])
+    }
+    months = past_months(ask_of(model), calendar, seasonal, until)
+    if any(each.severity == "error" for each in months.diagnostics):
+        return Outcome(None, (*based.diagnostics, *months.diagnostics))
     found = {
         name: due
         for name, each in asked.items()
-        if (due := _due(calendar, model.metrics[name], each, based.value, (period.first, until))) is not None
+        if (due := _due(model, model.metrics[name], each, based.value, (period.first, until), months.value.get(name)))
+        is not None
     }
-    return Outcome(found, based.diagnostics)
+    return Outcome(found, (*based.diagnostics, *months.diagnostics))
 
 
 def _due(
-    calendar: Calendar, metric: Metric, asked: Asked, based: Mapping[tuple[str, Days], Any], days: Days
+    model: Model,
+    metric: Metric,
+    asked: Asked,
+    based: Mapping[tuple[str, Days], Any],
+    days: Days,
+    months: Series | None,
 ) -> float | None:
     """Return what of a target falls to some days, window by window (`per month` in a quarter); None where a day is in
     none, or the target is a band.
     """
-    first, last = days
+    calendar, (first, last) = model.manifest.calendar, days
     basis = baseline_days(calendar, asked)
     baseline = based.get((metric.name, basis)) if basis else None
     total: float | None = None
@@ -122,7 +137,7 @@ def _due(
         window = window_on(calendar, asked, at, baseline)
         if window is None or window.sense == "between" or at < window.begins or at > window.due:
             return None
-        due = part_of(calendar, window, at, min(last, window.due), path_of(metric))
+        due = road_of(model, metric, window, months).part(calendar, window, at, min(last, window.due))
         if due is None:
             return None
         total = (total or 0.0) + due if window.cumulative else due

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kpidsl.analysis.numbers import Number
 from kpidsl.analysis.season_path import month_shares
 from kpidsl.analysis.standing import Standing
-from kpidsl.analysis.target_path import Path, expected_on, standing_on
+from kpidsl.analysis.target_path import Path, expected_on, part_of, standing_on
 from kpidsl.analysis.target_window import TargetWindow
 from kpidsl.model.calendar import Calendar, following, period_of
 from kpidsl.model.kinds import adds_up
@@ -41,6 +41,10 @@ class Road:
         """Return the value due at the close of a day."""
         return expected_on(calendar, window, day, self.path, self.season)
 
+    def part(self, calendar: Calendar, window: TargetWindow, first: date, last: date) -> float | None:
+        """Return what of the target falls to a range of days."""
+        return part_of(calendar, window, first, last, self.path, self.season)
+
     def standing(
         self,
         calendar: Calendar,
@@ -66,11 +70,20 @@ class Road:
         )
 
 
-def road_of(model: Model, metric: Metric, window: TargetWindow | None, months: Series | None) -> Road:
-    """Return the road to a metric's target; `months` is its past, month by month."""
+def asks_a_season(metric: Metric) -> bool:
+    """Say whether a metric's target is to go as the seasons of past years went."""
+    return _asked(metric) == "seasonal"
+
+
+def _asked(metric: Metric) -> Path:
     clause = metric.clause("path")
     word = clause.value.text if clause is not None and isinstance(clause.value, tree.Word) else ""
-    asked = _PATHS.get(word, "business_days")
+    return _PATHS.get(word, "business_days")
+
+
+def road_of(model: Model, metric: Metric, window: TargetWindow | None, months: Series | None) -> Road:
+    """Return the road to a metric's target; `months` is its past, month by month."""
+    asked = _asked(metric)
     if asked == "geometric" and metric.kind == "flow":
         return Road(asked=asked)
     if asked != "seasonal":
