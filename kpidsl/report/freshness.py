@@ -3,20 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
 
-from kpidsl.model.calendar import Calendar, business_days
 from kpidsl.model.expression import Aggregate
 from kpidsl.model.records import Metric, Model, Source
+from kpidsl.query.freshness import fresh_since
 from kpidsl.query.plan import Request
 from kpidsl.report.measuring import Ask, end_of
-from kpidsl.syntax import tree
 from kpidsl.text.diagnostic import Outcome
 
 _DAY = timedelta(1)
 _LOOK_BACK = 31
-_LONGEST = 400
-_LENGTHS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ def freshness(model: Model, ask: Ask, used: frozenset[str], day: date) -> Outcom
     calendar = model.manifest.calendar
     asking = {name: model.sources[name] for name in sorted(used) if model.sources[name].fresh}
     starts = {
-        name: _since(calendar, source.fresh, day)
+        name: fresh_since(calendar, end_of(calendar, day), source.fresh).date()
         for name, source in asking.items()
         if source.fresh is not None and source.times
     }
@@ -96,14 +92,3 @@ def freshness(model: Model, ask: Ask, used: frozenset[str], day: date) -> Outcom
         latest = max((each for each, count in counts.items() if count), default=None)
         made[name] = Freshness(latest, first, latest is not None and latest >= start)
     return Outcome(made, result.diagnostics)
-
-
-def _since(calendar: Calendar, within: tree.Duration, day: date) -> date:
-    """Return the first day on which the last row may have come."""
-    if within.unit == "business_day":
-        at = day
-        while business_days(calendar, at, day) < within.count and (day - at).days < _LONGEST:
-            at -= _DAY
-        return at
-    days = ceil(within.count * _LENGTHS.get(within.unit, 1))
-    return day - (min(max(days, 1), _LONGEST) - 1) * _DAY
