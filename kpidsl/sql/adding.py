@@ -16,7 +16,7 @@ from kpidsl.sql.aggregates import aggregated, together
 from kpidsl.sql.conditions import Keys, identity, keys_of_conditions
 from kpidsl.sql.grid import Grid, bucket_of_cell, cell_of, grid_of
 from kpidsl.sql.lowering import Lowering
-from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, grouped, named, spans_table, table, within
+from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, grouped, named, selected, spans_table, table, within
 from kpidsl.sql.scans import Part, bucketed, keys_of
 
 OUTCOMES_AT_MOST = 4096
@@ -117,7 +117,7 @@ def _in_two_stages(scan: Scan, shape: _Shape, lowering: Lowering) -> Iterator[Pa
         rows.select(aliased(shape.keys.keys[place].sql(lowering), _key(place)), copy=False)
     width = len(rows.expressions)
     bucket = bucket_of_cell(shape.grid, _CELL, scan, lowering) if shape.grid is not None else named(N)
-    select = exp.select(aliased(bucket, N), *(named(each) for each in keys_of(scan)[1:]))
+    select = selected(aliased(bucket, N), *(named(each) for each in keys_of(scan)[1:]))
     partial: dict[object, str] = {}
     for measure in scan.measures:
         aggregate = _counting(measure)
@@ -155,7 +155,7 @@ def _combined(scan: Scan, lowering: Lowering) -> Iterator[Part]:
         spans = f"{window.name}_spans"
         yield Part(spans, spans_table(window, lowering.dialect), SPANS_COLUMNS)
         slices = [named(each, scan.name) for each in keys_of(scan)[1:]]
-        select = exp.select(named(N, spans), *slices)
+        select = selected(named(N, spans), *slices)
         for value, alias in window.columns:
             aggregate = measures[alias]
             assert isinstance(aggregate, Aggregate)

@@ -8,7 +8,7 @@ from kpidsl.model.expression import Aggregate
 from kpidsl.query.plan import Plan, Scan, Window
 from kpidsl.sql.aggregates import together
 from kpidsl.sql.lowering import Lowering, kind_of_aggregate
-from kpidsl.sql.making import TOTAL, N, aliased, grouped, inner, named, number, slice_name, stacked, table
+from kpidsl.sql.making import TOTAL, N, aliased, grouped, inner, named, number, selected, slice_name, stacked, table
 from kpidsl.sql.scans import Part
 
 
@@ -24,8 +24,8 @@ def cells(plan: Plan, lowering: Lowering) -> exp.Select:
     keys = [N, *slices]
     parts: list[exp.Select] = []
     for window in windows:
-        parts.append(exp.select(*map(named, keys), *_given(window, names, nulls)).from_(table(window.name)))
-    empty = exp.select(named(N, "periods")).from_(table("periods"))
+        parts.append(selected(*map(named, keys), *_given(window, names, nulls)).from_(table(window.name), copy=False))
+    empty = selected(named(N, "periods")).from_(table("periods"), copy=False)
     if slices:
         empty.select(*(named(each, "seen") for each in slices), copy=False)
         empty.join(_seen(windows, slices), join_type="cross", copy=False)
@@ -35,7 +35,7 @@ def cells(plan: Plan, lowering: Lowering) -> exp.Select:
             each.select(aliased(number(0), TOTAL), copy=False)
         parts += _totals(plan, slices, names, nulls)
         keys.append(TOTAL)
-    select = exp.select(*map(named, keys), *(aliased(exp.Max(this=named(name)), name) for name in names))
+    select = selected(*map(named, keys), *(aliased(exp.Max(this=named(name)), name) for name in names))
     select.from_(inner(stacked(parts), "stacked"), copy=False)
     return select.group_by(*map(named, keys), copy=False)
 
@@ -47,7 +47,7 @@ def total_parts(plan: Plan, lowering: Lowering) -> Iterator[Part]:
             continue
         measures = {each.alias: each.aggregate for each in scan.measures}
         for window in scan.windows:
-            select = exp.select(named(N))
+            select = selected(named(N))
             for value, alias in window.columns:
                 aggregate = measures[alias]
                 assert isinstance(aggregate, Aggregate)
@@ -63,9 +63,9 @@ def _totals(plan: Plan, slices: list[str], names: list[str], nulls: dict[str, ex
     made += [(window.name, window) for window in _windows(plan.totals)]
     every = [aliased(exp.Null(), each) for each in slices]
     for name, window in made:
-        select = exp.select(named(N), *(each.copy() for each in every), *_given(window, names, nulls))
+        select = selected(named(N), *(each.copy() for each in every), *_given(window, names, nulls))
         yield select.select(aliased(number(1), TOTAL), copy=False).from_(table(name), copy=False)
-    empty = exp.select(named(N, "periods"), *every, *(aliased(nulls[name].copy(), name) for name in names))
+    empty = selected(named(N, "periods"), *every, *(aliased(nulls[name].copy(), name) for name in names))
     yield empty.select(aliased(number(1), TOTAL), copy=False).from_(table("periods"), copy=False)
 
 
@@ -86,8 +86,11 @@ def _given(window: Window, names: list[str], nulls: dict[str, exp.Expr]) -> list
 def _seen(windows: list[Window], slices: list[str]) -> exp.Subquery:
     """Return the slices that any window has seen."""
     if not windows:
-        return inner(exp.select(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
-    parts = [exp.select(*(named(each) for each in slices)).distinct().from_(table(each.name)) for each in windows]
+        return inner(selected(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
+    parts = [
+        selected(*(named(each) for each in slices)).distinct(copy=False).from_(table(each.name), copy=False)
+        for each in windows
+    ]
     return inner(stacked(parts, distinct=True), "seen")
 
 

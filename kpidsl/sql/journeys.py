@@ -19,6 +19,7 @@ from kpidsl.sql.making import (
     named,
     not_null,
     number,
+    selected,
     spans_table,
     table,
     within,
@@ -89,7 +90,7 @@ def _arrivals(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
     ]
     if goal.units:
         columns.append(aliased(_unit(source, time, goal, lowering), _UNIT))
-    select = exp.select(*columns, aliased(exp.Count(this=exp.Star()), _COPIES))
+    select = selected(*columns, aliased(exp.Count(this=exp.Star()), _COPIES))
     joined(select, source, goal.hops, lowering)
     last = bound(goal.until, time, source, lowering)
     select.where(not_null(key.copy()), exp.LT(this=compared_time(source, time, lowering), expression=last), copy=False)
@@ -139,7 +140,9 @@ def _firsts(scan: Scan, goal: Goal, lowering: Lowering) -> exp.Select:
     rows.select(aliased(place, _PLACE), copy=False)
     first = exp.and_(_is_one(_SETS_OUT), _is_one(_PLACE), copy=False)
     columns = [*keys_of(scan), _KEY, _MOMENT, _DAY, _UNIT]
-    select = exp.select(*(named(each) for each in columns), aliased(_flag(first), _SETS_OUT)).from_(inner(rows, "r"))
+    select = selected(*(named(each) for each in columns), aliased(_flag(first), _SETS_OUT)).from_(
+        inner(rows, "r"), copy=False
+    )
     return select.where(_is_one(_ASKED), copy=False)
 
 
@@ -152,7 +155,7 @@ def _started(scan: Scan, goal: Goal, rows: str, spans: str | None, lowering: Low
     slices = [named(each, rows) for each in keys_of(scan)[1:]]
     repeated = goal.journey.function == "repeated"
     details = [_MOMENT, _DAY, *([_UNIT] if goal.units else [])]
-    select = exp.select(named(N, spans or rows), *slices, named(_KEY, rows), named(_SETS_OUT, rows))
+    select = selected(named(N, spans or rows), *slices, named(_KEY, rows), named(_SETS_OUT, rows))
     for each in details:
         select.select(aliased(exp.Min(this=named(each, rows)), each) if repeated else named(each, rows), copy=False)
     select.from_(table(rows), copy=False)
@@ -168,12 +171,12 @@ def _counted(scan: Scan, goal: Goal, window: Window, starts: str, goals: str, lo
     keys = keys_of(scan)
     if not lowering.dialect.exists:
         return _counted_by_join(scan, goal, window, starts, goals, lowering)
-    there = exp.select(number(1)).from_(table(goals, "g")).where(_follows(goal.journey, lowering), copy=False)
+    there = selected(number(1)).from_(table(goals, "g"), copy=False).where(_follows(goal.journey, lowering), copy=False)
     hit = _flag(exp.and_(exp.EQ(this=named(_SETS_OUT, "s"), expression=number(1)), exp.Exists(this=there), copy=False))
     columns = [named(each, "s") for each in (*keys, _SETS_OUT)]
-    marked = exp.select(*columns, aliased(hit, _HIT)).from_(table(starts, "s"))
+    marked = selected(*columns, aliased(hit, _HIT)).from_(table(starts, "s"), copy=False)
     parts = {measure.alias: measure.part for measure in scan.measures}
-    select = exp.select(*(named(each) for each in keys))
+    select = selected(*(named(each) for each in keys))
     for value, alias in window.columns:
         counted = named(_HIT if parts[alias] == "went_on" else _SETS_OUT)
         select.select(aliased(exp.Sum(this=counted), value), copy=False)
@@ -184,16 +187,16 @@ def _counted_by_join(scan: Scan, goal: Goal, window: Window, starts: str, goals:
     """Return the same, without a question in a value: those who set out alike are one row, joined to where it went."""
     keys = keys_of(scan)
     alike = [*keys, _KEY, _MOMENT, _DAY, *([_UNIT] if goal.units else []), _SETS_OUT]
-    together = exp.select(*(named(each) for each in alike), aliased(exp.Count(this=exp.Star()), _TIMES))
+    together = selected(*(named(each) for each in alike), aliased(exp.Count(this=exp.Star()), _TIMES))
     together.from_(table(starts), copy=False).group_by(*(named(each) for each in alike), copy=False)
     arrived = exp.Max(this=_flag(not_null(named(_KEY, "g"))))
     columns = [named(each, "s") for each in (*keys, _SETS_OUT, _TIMES)]
-    marked = exp.select(*columns, aliased(arrived, _HIT)).from_(inner(together, "s"))
+    marked = selected(*columns, aliased(arrived, _HIT)).from_(inner(together, "s"), copy=False)
     follows = exp.and_(_follows(goal.journey, lowering), exp.EQ(this=named(_SETS_OUT, "s"), expression=number(1)))
     marked.join(table(goals, "g"), on=follows, join_type="left", copy=False)
     marked.group_by(*(named(each, "s") for each in (*alike, _TIMES)), copy=False)
     parts = {measure.alias: measure.part for measure in scan.measures}
-    select = exp.select(*(named(each) for each in keys))
+    select = selected(*(named(each) for each in keys))
     for value, alias in window.columns:
         counted = named(_HIT if parts[alias] == "went_on" else _SETS_OUT)
         select.select(aliased(exp.Sum(this=exp.Mul(this=counted, expression=named(_TIMES))), value), copy=False)

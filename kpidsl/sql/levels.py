@@ -7,7 +7,19 @@ from sqlglot import exp
 from kpidsl.model.expression import Aggregate
 from kpidsl.query.plan import Scan
 from kpidsl.sql.lowering import Lowering
-from kpidsl.sql.making import SPANS_COLUMNS, N, aliased, ascending, grouped, inner, named, not_null, spans_table, table
+from kpidsl.sql.making import (
+    SPANS_COLUMNS,
+    N,
+    aliased,
+    ascending,
+    grouped,
+    inner,
+    named,
+    not_null,
+    selected,
+    spans_table,
+    table,
+)
 from kpidsl.sql.rows import key_value, lower_row
 from kpidsl.sql.scans import Part, bucketed, keys_of, moment_of_row
 
@@ -38,7 +50,7 @@ def level_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
     yield Part(names[1], _last(names[0], holders, lowering))
     yield Part(names[2], spans_table(window, lowering.dialect), SPANS_COLUMNS)
     slices = [named(each, names[1]) for each in keys_of(scan)[1:]]
-    select = exp.select(named(N, names[2]), *slices)
+    select = selected(named(N, names[2]), *slices)
     (column,) = window.columns
     select.select(aliased(exp.Sum(this=named(_VALUE, names[1])), column[0]), copy=False)
     select.from_(table(names[1]), copy=False)
@@ -59,10 +71,10 @@ def _last(rows: str, holders: list[str], lowering: Lowering) -> exp.Select:
     """Return what each holder's last rows of each bucket add up to, and the bucket in which it is replaced."""
     keys = [N, *holders]
     newest = exp.Window(this=exp.Max(this=named(_TIME)), partition_by=[named(key) for key in keys])
-    marked = exp.select(*(named(key) for key in keys), named(_TIME), named(_VALUE), aliased(newest, _NEWEST)).from_(
+    marked = selected(*(named(key) for key in keys), named(_TIME), named(_VALUE), aliased(newest, _NEWEST)).from_(
         table(rows)
     )
-    sums = exp.select(*(named(key) for key in keys), aliased(exp.Sum(this=named(_VALUE)), _VALUE)).from_(
+    sums = selected(*(named(key) for key in keys), aliased(exp.Sum(this=named(_VALUE)), _VALUE)).from_(
         inner(marked, "r")
     )
     sums.where(exp.EQ(this=named(_TIME), expression=named(_NEWEST)), copy=False)
@@ -72,4 +84,6 @@ def _last(rows: str, holders: list[str], lowering: Lowering) -> exp.Select:
         partition_by=[named(each) for each in holders],
         order=exp.Order(expressions=[ascending(named(N), lowering.dialect)]),
     )
-    return exp.select(*(named(key) for key in keys), named(_VALUE), aliased(following, _NEXT)).from_(inner(sums, "s"))
+    return selected(*(named(key) for key in keys), named(_VALUE), aliased(following, _NEXT)).from_(
+        inner(sums, "s"), copy=False
+    )

@@ -36,6 +36,11 @@ def number(value: int) -> exp.Expr:
     return exp.Neg(this=literal) if value < 0 else literal
 
 
+def selected(*values: exp.Expr) -> exp.Select:
+    """Return a select of values. They are not copied, which is most of what making a large statement would take."""
+    return exp.Select(expressions=list(values))
+
+
 def slice_name(index: int) -> str:
     """Return the name of the column of the asked dimension of that number."""
     return f"d{index}"
@@ -68,12 +73,12 @@ def not_null(value: exp.Expr) -> exp.Expr:
 def values(rows: list[list[exp.Expr]], columns: tuple[str, ...], dialect: Dialect) -> exp.Query:
     """Return a small table as a select; its columns are named where it is put under a name."""
     if not dialect.table_values:
-        return stacked([exp.select(*(aliased(*pair) for pair in zip(row, columns, strict=True))) for row in rows])
+        return stacked([selected(*(aliased(*pair) for pair in zip(row, columns, strict=True))) for row in rows])
     tuples = [exp.Tuple(expressions=row) for row in rows]
     alias = exp.TableAlias(
         this=quoted("v"), columns=[quoted(each) for each in columns] if dialect.named_values else None
     )
-    return exp.select(exp.Star()).from_(exp.Values(expressions=tuples, alias=alias))
+    return selected(exp.Star()).from_(exp.Values(expressions=tuples, alias=alias))
 
 
 def stacked(parts: list[exp.Select], distinct: bool = False) -> exp.Query:

@@ -14,6 +14,7 @@ from kpidsl.sql.making import (
     aliased,
     not_null,
     number,
+    selected,
     slice_name,
 )
 from kpidsl.sql.naming import identifier, real_table
@@ -38,7 +39,7 @@ def keys_of(scan: Scan) -> list[str]:
 
 def bucketed(scan: Scan, lowering: Lowering) -> exp.Select:
     """Return the select of a scan's rows, bounded and joined, with the number of each row's bucket and its slices."""
-    select = exp.select(aliased(bucket_of(scan.edges, scan.floor, scan.time, scan.source, lowering), N))
+    select = selected(aliased(bucket_of(scan.edges, scan.floor, scan.time, scan.source, lowering), N))
     for index, expression in enumerate(scan.slices):
         select.select(aliased(key_value(expression, lowering), slice_name(index)), copy=False)
     joined(select, scan.source, scan.hops, lowering)
@@ -142,7 +143,9 @@ def repeated_key(hop: Hop, dialect: Dialect) -> exp.Select:
     alias = alias_of(hop.source.name, ())
     keys = [_of(alias, theirs, dialect) for _, theirs in hop.join.pairs]
     shown = [aliased(exp.Min(this=key.copy()), f"key{index}") for index, key in enumerate(keys)]
-    select = exp.select(*shown, aliased(exp.Count(this=exp.Star()), "rows")).from_(rows_of(hop.source, alias, dialect))
+    select = selected(*shown, aliased(exp.Count(this=exp.Star()), "rows")).from_(
+        rows_of(hop.source, alias, dialect), copy=False
+    )
     select.where(*(not_null(key.copy()) for key in keys), copy=False)
     repeated = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))
     select.group_by(*(dialect.text(key) for key in keys), copy=False)

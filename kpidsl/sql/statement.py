@@ -13,7 +13,7 @@ from kpidsl.sql.dialects.row import Dialect, Unsayable
 from kpidsl.sql.dialects.standard import as_it_is
 from kpidsl.sql.functions import apply
 from kpidsl.sql.lowering import Lowering, Types, kind_of_value
-from kpidsl.sql.making import TOTAL, N, aliased, ascending, named, number, quoted, slice_name, table, values
+from kpidsl.sql.making import TOTAL, N, aliased, ascending, named, number, quoted, selected, slice_name, table, values
 from kpidsl.sql.naming import kept_apart, short_names
 from kpidsl.sql.rows import literal
 from kpidsl.sql.scans import Part, repeated_key
@@ -91,10 +91,10 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
     source = "cells"
     for index, stage in enumerate(plan.stages):
         made = [aliased(_value(each.value, lowering.dialect, source), _stage_name(each.name)) for each in stage]
-        select = exp.select(exp.Column(this=exp.Star(), table=quoted(source)), *made).from_(table(source))
+        select = selected(exp.Column(this=exp.Star(), table=quoted(source)), *made).from_(table(source), copy=False)
         source = f"stage{index}"
         parts.append(Part(source, select))
-    query = exp.select(named("period", periods))
+    query = selected(named("period", periods))
     texts = [_is_text(index, plan, lowering) for index in range(len(plan.dimensions))]
     for index, name in enumerate(plan.dimensions):
         member = named(slice_name(index), source)

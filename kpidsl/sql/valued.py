@@ -19,6 +19,7 @@ from kpidsl.sql.making import (
     named,
     not_null,
     number,
+    selected,
     spans_table,
     table,
     within,
@@ -42,14 +43,14 @@ def valued_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
         return
     rows = f"{scan.name}_rows"
     yield Part(rows, _rows(scan, lowering))
-    source = exp.select(exp.Star()).from_(table(rows))
+    source = selected(exp.Star()).from_(table(rows), copy=False)
     if window.name != scan.name:
         spans = f"{window.name}_spans"
         yield Part(spans, spans_table(window, lowering.dialect), SPANS_COLUMNS)
         source = _in_windows(scan, rows, spans)
     if ranked:
         source = _placed(scan, source, lowering)
-    select = exp.select(*(named(each, "r") for each in keys_of(scan))).from_(inner(source, "r"))
+    select = selected(*(named(each, "r") for each in keys_of(scan))).from_(inner(source, "r"), copy=False)
     for measure in scan.measures:
         select.select(aliased(_of_rows(measure, lowering), measure.alias), copy=False)
     yield Part(window.name, grouped(select, 1 + len(scan.slices), lowering.dialect))
@@ -69,7 +70,7 @@ def _rows(scan: Scan, lowering: Lowering) -> exp.Select:
 def _in_windows(scan: Scan, rows: str, spans: str) -> exp.Select:
     """Return the rows once for each window that they fall in."""
     columns = [*keys_of(scan)[1:], *(each.alias for each in scan.measures)]
-    select = exp.select(named(N, spans), *(named(each, rows) for each in columns)).from_(table(rows))
+    select = selected(named(N, spans), *(named(each, rows) for each in columns)).from_(table(rows), copy=False)
     return select.join(table(spans), on=within(named(N, rows), spans), copy=False)
 
 
@@ -87,7 +88,7 @@ def _of_rows(measure: Measure, lowering: Lowering) -> exp.Expr:
 def _placed(scan: Scan, source: exp.Select, lowering: Lowering) -> exp.Select:
     """Return the rows with the place of each value among those of its group, and how many there are."""
     columns = [*keys_of(scan), *(each.alias for each in scan.measures)]
-    select = exp.select(*(named(each, "p") for each in columns)).from_(inner(source, "p"))
+    select = selected(*(named(each, "p") for each in columns)).from_(inner(source, "p"), copy=False)
     for measure in scan.measures:
         if _aggregate(measure).function in _PERCENTILES:
             value, keys = named(measure.alias, "p"), [named(each, "p") for each in keys_of(scan)]

@@ -10,12 +10,13 @@ MONTHS_OF = {"month": 1, "quarter": 3, "fiscal_quarter": 3, "half": 6, "fiscal_h
 
 def date_literal(day: date) -> exp.Expr:
     """Return a local day."""
-    return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
+    return exp.Cast(this=exp.Literal.string(day.isoformat()), to=exp.DataType(this=exp.DType.DATE))
 
 
 def naive_literal(moment: datetime) -> exp.Expr:
     """Return a moment without zone."""
-    return exp.cast(exp.Literal.string(moment.isoformat(sep=" ")), "TIMESTAMP")
+    text = exp.Literal.string(moment.isoformat(sep=" "))
+    return exp.Cast(this=text, to=exp.DataType(this=exp.DType.TIMESTAMP))
 
 
 def plain_time(column: exp.Expr, _kind: str) -> exp.Expr:
