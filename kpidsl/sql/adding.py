@@ -28,6 +28,9 @@ GROUPS_AT_MOST = 200_000
 _MEMBERS = 30
 """How many members a dimension is taken to have where groups are estimated; nothing is known of the rows."""
 
+_KEYS_AT_MOST = 4
+"""So many keys are worth as many aggregates as any more are: those of single tests cost little each."""
+
 _CELL = "c"
 
 
@@ -74,8 +77,8 @@ def _counting(measure: Measure) -> Aggregate:
 def _shape(scan: Scan, lowering: Lowering) -> _Shape:
     """Return the shape of a scan, by what is known without its rows.
 
-    Conditions are applied late where there are many different ones, as the dialect has it: each costs every row a
-    comparison and an aggregate, a grouping by their keys about as much as ten of them. Keys hold no values of their
+    Conditions are applied late where many aggregates are under them for each key, as the dialect has it: each costs
+    every row a comparison and a sum, each key about as much as some of these. Keys hold no values of their
     own but which of those asked for there are, so that a column with as many values as rows makes no more groups than
     one with few; and conditions that together could make very many are left in the first pass. So are cells.
     """
@@ -84,7 +87,7 @@ def _shape(scan: Scan, lowering: Lowering) -> _Shape:
     needs = {alias: keys.used(each) for alias, each in wheres.items() if each is not None}
     used = _affordable(keys, needs.values())
     late = frozenset(alias for alias, need in needs.items() if need <= used)
-    if len({identity(where) for alias, where in wheres.items() if alias in late and where}) < lowering.dialect.late:
+    if len(late) < lowering.dialect.late * min(len(used), _KEYS_AT_MOST):
         used, late = frozenset(), frozenset()
     grid = grid_of(scan, lowering)
     if grid is not None and grid.cells * keys.outcomes(used) * _MEMBERS ** len(scan.slices) > GROUPS_AT_MOST:

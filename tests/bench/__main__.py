@@ -3,9 +3,10 @@
 import argparse
 
 from check_speed import main as check_speed
+from sql_speed import main as sql_speed
 from tree_speed import main as tree_speed
 
-BENCHES = {"check": check_speed, "tree": tree_speed}
+BENCHES = {"check": check_speed, "sql": sql_speed, "tree": tree_speed}
 
 
 def main() -> None:

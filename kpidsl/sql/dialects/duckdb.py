@@ -86,7 +86,7 @@ DUCKDB = Dialect(
     case="as_written",
     # It knows FILTER, which takes up to five times as long where there are many.
     filters=False,
-    late=10,
+    late=5,
     place=_place,
     cell=_cell,
     instant=_instant,

@@ -88,7 +88,7 @@ POSTGRES = Dialect(
     sqlglot="postgres",
     case="lower",
     filters=True,
-    late=16,
+    late=8,
     longest=Longest(63, bytes=True),
     instant=instant,
     percentile=_percentile,

@@ -57,7 +57,7 @@ class Dialect:
     that is reckoned from ranks. `ratio(left, right)` divides really, null by zero. `functions` replaces the writing
     of operators and functions by name; these may raise `Unsayable`.
 
-    `late`: from how many different conditions on rows are grouped by what these tell apart, before they are applied.
+    `late`: from how many aggregates under conditions on, for each key that these need, rows are grouped by the keys.
     `place(text, texts)` is which of some literals a text is, from 1, null where it is none or null; None where a CASE
     finds it as fast. `cell(column, type, first, step)` numbers a time column's values, none before the moment `first`,
     by steps of a length; None where a search among bounds is as fast.
@@ -102,7 +102,7 @@ class Dialect:
     null: Callable[[str], exp.Expr] = untyped_null
     ratio: Callable[[exp.Expr, exp.Expr], exp.Expr] = ratio
     functions: Mapping[str, Callable[..., exp.Expr]] = field(default_factory=dict)
-    late: int = 12
+    late: int = 6
     place: Callable[[exp.Expr, list[exp.Expr]], exp.Expr] | None = None
     cell: Callable[[exp.Expr, str, datetime, timedelta], exp.Expr] | None = None
     finish: Callable[[exp.Select], exp.Select] | None = None
