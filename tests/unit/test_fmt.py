@@ -162,7 +162,7 @@ def test_what_only_looks_like_a_file_or_a_number_comes_back_as_what_it_is() -> N
         'from "crm.csv"',
         "from `a/b`",
         'from "\\"a/b\\""',
-        'from query "a\\nb"',
+        'from query "select a\\nfrom b"',
     ):
         text = f"source s {value}\n"
         assert fmt("yaml", fmt("kpi", text, "yaml"), "kpi") == text
