@@ -7,24 +7,28 @@ when the ones before it found no error.
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpidsl.memory.checking import clean_again, held, keep_clean
+from kpidsl.lint.every import RULES
+from kpidsl.lint.hunt import checked, linted
+from kpidsl.lint.looking import Looked, look
+from kpidsl.lint.rule import Rule
+from kpidsl.lint.tuning import read_tuning
+from kpidsl.memory.checking import check_again, held, keep_clean
 from kpidsl.model.build import build
-from kpidsl.model.calendar import Grain, Period
+from kpidsl.model.calendar import Grain, Period, local_day
 from kpidsl.model.records import FileRows, Model, ScorecardSpec
 from kpidsl.project import Folder, read_folder
 from kpidsl.query.plan import Request
 from kpidsl.syntax import tree
 from kpidsl.syntax.read import read
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
-from kpidsl.text.source import Span
+from kpidsl.text.source import Source, Span
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from kpidsl.answer.result import Result
     from kpidsl.report.board import Board
     from kpidsl.report.measuring import Ask, AskOf
@@ -51,18 +55,27 @@ class Project:
 
 
 def load(path: Path) -> Outcome[Project]:
-    """Read a project's folder and check it: every finding of every stage, in the order of files and lines."""
+    """Read a project's folder and check its language: every finding of every stage, in the order of files and lines."""
     with _only_growing():
-        return _load(read_folder(path))
+        return _load(read_folder(path)).project
 
 
-def _load(folder: Outcome[Folder], trees: Mapping[int, tree.File] | None = None) -> Outcome[Project]:
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A project with its findings, and the trees of its files."""
+
+    project: Outcome[Project]
+    files: tuple[tree.File, ...]
+
+
+def _load(folder: Outcome[Folder], trees: Mapping[int, tree.File] | None = None) -> _Loaded:
     """Go on from a folder that was read; `trees` are those of files that were read without a finding already."""
     made = trees or {}
     files = [Outcome(made[index]) if index in made else read(source) for index, source in enumerate(folder.value.specs)]
     model = build(folder.value.manifest, [each.value for each in files], folder.value.texts)
     found = [*folder.diagnostics, *(each for file in files for each in file.diagnostics), *model.diagnostics]
-    return Outcome(Project(folder.value, model.value), tuple(sorted(found, key=_place)))
+    project = Outcome(Project(folder.value, model.value), tuple(sorted(found, key=_place)))
+    return _Loaded(project, tuple(each.value for each in files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +86,67 @@ class Checked:
     counts: Mapping[str, int]
 
 
-def check(path: Path) -> Outcome[Checked]:
-    """Return the findings that `load` returns, at the speed of what has changed since the last check."""
+def check(path: Path, when: date | datetime | None = None, *, remember: bool = True) -> Outcome[Checked]:
+    """Return the findings that `load` returns and those of the rules, at the speed of what has changed since last time.
+
+    The rules are those that find errors and warnings without data and without holidays. `when` is the day, or an
+    instant that falls on a day of the project's time zone; without it nothing is late. Where `remember` is false,
+    nothing is kept from one check to the next.
+    """
     with _only_growing():
         folder = read_folder(path)
-        recalled = held(folder.value) if not folder.diagnostics else None
-        if recalled is not None and clean_again(folder.value, recalled):
-            return Outcome(Checked(folder.value, recalled.counts()))
-        loaded = _load(folder, recalled.trees if recalled is not None else None)
+        tuned = read_tuning(folder.value.manifest.lint, RULES)
+        rules, today = checked(RULES, tuned.value), _day(folder.value, when)
+        sound = remember and not folder.diagnostics and not tuned.diagnostics
+        recalled = held(folder.value) if sound else None
         if recalled is not None:
-            keep_clean(folder.value, recalled, loaded.diagnostics)
-        model = loaded.value.model
+            again = check_again(folder.value, recalled, rules, tuned.value, today)
+            if again is not None:
+                return Outcome(Checked(folder.value, recalled.counts()), tuple(sorted(again, key=_place)))
+        loaded = _load(folder, recalled.trees if recalled is not None else None)
+        model, found = loaded.project.value.model, (*loaded.project.diagnostics, *tuned.diagnostics)
+        looked = look(model, loaded.files, found, rules, tuned.value, today)
+        if recalled is not None:
+            keep_clean(folder.value, recalled, loaded.project.diagnostics, looked)
         roles = [each.role for each in model.metrics.values()]
         counts = {role: roles.count(role) for role in ("kgi", "kpi", "metric")} | {"source": len(model.sources)}
-        return Outcome(Checked(folder.value, counts), loaded.diagnostics)
+        left = sorted((each.diagnostic for each in looked.offences), key=_place)
+        return Outcome(Checked(folder.value, counts), tuple(left))
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A project with what the rules say of it, and the rules that were asked."""
+
+    project: Project
+    looked: Looked
+    rules: tuple[Rule, ...]
+
+
+def lint(path: Path, when: date | datetime | None = None, texts: Mapping[str, str] | None = None) -> Outcome[Linted]:
+    """Return what every rule says that is not switched off, together with the findings of the language.
+
+    `texts` stand in the place of spec files, by name: what a project would be.
+    """
+    with _only_growing():
+        folder = _edited(read_folder(path), texts or {})
+        tuned = read_tuning(folder.value.manifest.lint, RULES)
+        rules = tuple(each for each in linted(RULES, tuned.value) if each.data is None)
+        loaded, today = _load(folder), _day(folder.value, when)
+        project, found = loaded.project.value, (*loaded.project.diagnostics, *tuned.diagnostics)
+        looked = look(project.model, loaded.files, found, rules, tuned.value, today)
+        left = sorted((each.diagnostic for each in looked.offences), key=_place)
+        return Outcome(Linted(project, looked, rules), tuple(left))
+
+
+def _edited(folder: Outcome[Folder], texts: Mapping[str, str]) -> Outcome[Folder]:
+    read_ = folder.value
+    specs = tuple(Source(each.file, texts[each.file]) if each.file in texts else each for each in read_.specs)
+    return replace(folder, value=replace(read_, specs=specs, texts=read_.texts | {each.file: each for each in specs}))
+
+
+def _day(folder: Folder, when: date | datetime | None) -> date | None:
+    return local_day(folder.manifest.calendar, when) if isinstance(when, datetime) else when
 
 
 @contextmanager
@@ -187,7 +247,7 @@ def check_warehouse(
 
 
 def judge_scorecard(
-    project: Project, warehouse: "Warehouse", spec: ScorecardSpec, period: Period | None, as_of: "date"
+    project: Project, warehouse: "Warehouse", spec: ScorecardSpec, period: Period | None, as_of: date
 ) -> "Outcome[Board | None]":
     """Return every number of a scorecard judged at a period (default: the last one that is over), as of a day."""
     from kpidsl.report.freshness import with_row_counts

@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "text": set(),
     "syntax": {"text"},
     "model": {"text", "syntax"},
+    "lint": {"text", "syntax", "model"},
     "query": {"text", "syntax", "model"},
     "sql": {"text", "model", "query"},
     "warehouse": {"text"},
@@ -23,7 +24,7 @@ MAY_IMPORT = {
     "demo": {"text"},
     "library": {"text", "syntax", "model", "project"},
     "project": {"text", "model"},
-    "memory": {"text", "syntax", "model", "project"},
+    "memory": {"text", "syntax", "model", "lint", "project"},
 }
 """What each room may import. `pipeline` sees all rooms, `cli` sees `pipeline` and what it prints."""
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from kpidsl.cli.language import Language, Say
 from kpidsl.cli.options import stop
+from kpidsl.lint.elsewhere import ELSEWHERE
+from kpidsl.lint.every import RULES
+from kpidsl.lint.pages import elsewhere_page, rule_page
 from kpidsl.text.codes import CODES
 from kpidsl.text.nearest import nearest
 
@@ -17,8 +20,14 @@ _FENCE = re.compile(r"^```(\w*)[^\n]*\n.*?^```$|^Mended:", re.MULTILINE | re.DOT
 def explained(code: str, say: Say) -> str:
     """Return the page of a code in a language; the command ends with 2 where there is no such code."""
     known = code.strip().upper()
+    rule = next((each for each in RULES if each.code == known), None)
+    if rule is not None:
+        return _tidy(rule_page(rule, say.language))
+    other = next((each for each in ELSEWHERE if each.code == known), None)
+    if other is not None:
+        return _tidy(elsewhere_page(other, say.language))
     if known not in CODES:
-        near = nearest(known, CODES)
+        near = nearest(known, [*CODES, *(each.code for each in RULES)])
         more = say(f"; did you mean {near}?", f"。{near} ですか?") if near else ""
         stop(say(f"no code {code}{more}", f"{code} というコードはありません{more}"))
     page = _shelf() / f"{known}.md"

@@ -25,6 +25,10 @@ COMMANDS = {
     "packs": ("the projects to start from", "ひな型の一覧"),
     "add": ("a ready-made KPI, fitted to your tables", "ひな型の KPI を自分の表に合わせて加える"),
     "check": ("all findings of the specs at once", "定義の問題をまとめて表示"),
+    "lint": (
+        "what is wrong with the KPIs as KPIs, by the rules of SMART and of the tree",
+        "KPI としての問題を、SMART とツリーの規則で表示",
+    ),
     "fmt": ("the spec files in their one form", "定義ファイルを決まった形に整える"),
     "compile": ("the SQL of metrics", "指標の SQL を出力"),
     "run": ("the numbers", "数値を計算"),

@@ -2,12 +2,18 @@
 
 A finding about a statement depends on its text, on the manifest, and on the statements that its words name, and on
 theirs in turn. A statement is known by the digest of all of these; one whose digest was clean before is clean again.
+What rules about the whole project need of it is kept as its sketch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePath
 
+from kpidsl.lint.looking import Looked, look_again
+from kpidsl.lint.rule import Rule
+from kpidsl.lint.sketch import Sketch, sketches
+from kpidsl.lint.tuning import Tuning
 from kpidsl.memory.statements import Known, digest, digests, know
 from kpidsl.memory.store import EMPTY, Memory, recall, remember
 from kpidsl.model.build import build
@@ -17,6 +23,7 @@ from kpidsl.syntax.tree import File
 from kpidsl.text.diagnostic import Diagnostic
 
 KINDS = ("kgi", "kpi", "metric", "source")
+NUMBERS = ("kgi", "kpi", "metric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +69,47 @@ def held(folder: Folder) -> Recalled | None:
     return Recalled(memory, keys, tuple(by_file), statements, owners, tuple(found), fresh, trees)
 
 
-def clean_again(folder: Folder, recalled: Recalled) -> bool:
-    """Say whether nothing is new, or what is new gives no finding together with all that it names.
+def check_again(
+    folder: Folder, recalled: Recalled, rules: Sequence[Rule], tuning: Tuning, today: date | None
+) -> tuple[Diagnostic, ...] | None:
+    """Return the findings where nothing is new, or where what is new is sound together with all that it names.
 
-    Any finding sends the whole project down the corridor, for its words may name what was left out here.
+    None where the language itself has anything to say, which sends the whole project down the corridor, for its words
+    may name what was left out here. Rules about single numbers look at what is new, rules about the whole at all.
     """
-    if not recalled.fresh:
-        return True
     if recalled.memory is EMPTY:
-        return False
+        return None
+    fresh = recalled.fresh
     wanted = _reached(recalled)
     files = sorted({recalled.owners[each] for each in wanted})
-    if len(files) * 2 > len(folder.specs):
-        return False
+    if len(files) * 2 > len(folder.specs) and fresh:
+        return None
     trees = []
     for index in files:
         tree = recalled.trees.get(index) or read(folder.specs[index]).value
         first = recalled.owners.index(index)
         kept = tuple(each for number, each in enumerate(tree.statements, first) if number in wanted)
         trees.append(replace(tree, statements=kept))
-    if build(folder.manifest, trees, folder.texts).diagnostics:
-        return False
-    _keep(folder, recalled, recalled.digests)
-    return True
+    built = build(folder.manifest, trees, folder.texts)
+    if built.diagnostics:
+        return None
+    known = [recalled.memory.clean.get(each) for each in recalled.digests]
+    made = {
+        (file.path, start): sketch
+        for file, own in zip(trees, sketches(built.value, trees), strict=True)
+        for start, sketch in own
+    }
+    places = [
+        (folder.specs[owner].file, each.start) for owner, each in zip(recalled.owners, recalled.statements, strict=True)
+    ]
+    for index in fresh:
+        known[index] = made[places[index]]
+    rows = [(*place, sketch) for place, sketch in zip(places, known, strict=True)]
+    names = [each.name for index in sorted(fresh) if (each := recalled.statements[index]).kind in NUMBERS]
+    looked = look_again(built.value, names, rows, rules, tuning, today)
+    if fresh:
+        _keep(folder, recalled, known, {index for index in fresh if recalled.statements[index].name in looked.blamed})
+    return tuple(each.diagnostic for each in looked.offences)
 
 
 def _reached(recalled: Recalled) -> set[int]:
@@ -102,17 +127,20 @@ def _reached(recalled: Recalled) -> set[int]:
     return reached
 
 
-def keep_clean(folder: Folder, recalled: Recalled, found: Iterable[Diagnostic]) -> None:
-    """Remember the statements of files without a finding; one that has no place speaks of all of them."""
+def keep_clean(folder: Folder, recalled: Recalled, found: Iterable[Diagnostic], looked: Looked) -> None:
+    """Remember the statements without a finding; one of the language blames all of a file, and without a place all."""
     blamed: set[str] = set()
     for each in found:
         if each.span is None:
             return
         blamed |= {each.span.file, *(label.span.file for label in each.labels)}
     files = [each.file for each in folder.specs]
-    pairs = zip(recalled.digests, recalled.owners, strict=True)
-    _keep(folder, recalled, [each for each, owner in pairs if files[owner] not in blamed])
+    known = [sketch for own in looked.sketches for _, sketch in own]
+    dirty = {index for index, owner in enumerate(recalled.owners) if files[owner] in blamed}
+    dirty |= {index for index, each in enumerate(recalled.statements) if each.name in looked.blamed}
+    _keep(folder, recalled, known, dirty)
 
 
-def _keep(folder: Folder, recalled: Recalled, clean: Iterable[str]) -> None:
-    remember(folder.path, Memory(dict(zip(recalled.keys, recalled.by_file, strict=True)), frozenset(clean)))
+def _keep(folder: Folder, recalled: Recalled, known: Sequence[Sketch | None], dirty: Container[int]) -> None:
+    clean = {key: known[index] for index, key in enumerate(recalled.digests) if index not in dirty}
+    remember(folder.path, Memory(dict(zip(recalled.keys, recalled.by_file, strict=True)), clean))

@@ -11,10 +11,11 @@ from kpidsl.syntax.tree import File
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One statement as remembered: its kind, its name, the digest of its text, and the names in it."""
+    """One statement as remembered: its kind, its name, where it begins, the digest of its text, the names in it."""
 
     kind: str
     name: str
+    start: int
     digest: str
     words: tuple[str, ...]
 
@@ -30,7 +31,7 @@ def know(file: File, text: str) -> tuple[Known, ...]:
     for statement in file.statements:
         name = statement.name.text if statement.name is not None else ""
         body = text[statement.span.start : statement.span.end]
-        known.append(Known(statement.kind, name, digest(body), _words(body)))
+        known.append(Known(statement.kind, name, statement.span.start, digest(body), _words(body)))
     return tuple(known)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpidsl.lint.sketch import Sketch, row_of, sketch_of
 from kpidsl.memory.statements import Known, digest
 
 FOLDER, NAME = ".kpidsl", "seen.json"
@@ -21,13 +22,16 @@ _LARGEST = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The statements of files by the digest of their text, and the digests of statements that were clean."""
+    """The statements of files by the digest of their text, and what is known of those that were clean by theirs.
+
+    A sketch is None where there is nothing to know of a statement.
+    """
 
     files: Mapping[str, tuple[Known, ...]]
-    clean: frozenset[str]
+    clean: Mapping[str, Sketch | None]
 
 
-EMPTY = Memory({}, frozenset())
+EMPTY = Memory({}, {})
 
 
 def recall(folder: Path) -> Memory:
@@ -41,10 +45,11 @@ def recall(folder: Path) -> Memory:
             return EMPTY
         read = json.loads(body)
         files = {
-            key: tuple(Known(kind, name, text, tuple(words)) for kind, name, text, words in rows)
+            key: tuple(Known(kind, name, start, text, tuple(words)) for kind, name, start, text, words in rows)
             for key, rows in read["files"].items()
         }
-        return Memory(files, frozenset(read["clean"]))
+        clean = {key: sketch_of(row) if row is not None else None for key, row in read["clean"].items()}
+        return Memory(files, clean)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return EMPTY
 
@@ -52,9 +57,11 @@ def recall(folder: Path) -> Memory:
 def remember(folder: Path, memory: Memory) -> None:
     """Keep what is known of a project, whole or not at all; a folder that cannot be written to is left as it is."""
     rows = {
-        key: [(each.kind, each.name, each.digest, each.words) for each in all_] for key, all_ in memory.files.items()
+        key: [(each.kind, each.name, each.start, each.digest, each.words) for each in all_]
+        for key, all_ in memory.files.items()
     }
-    body = json.dumps({"files": rows, "clean": sorted(memory.clean)}, ensure_ascii=False).encode("utf-8", "replace")
+    clean = {key: row_of(each) if each is not None else None for key, each in sorted(memory.clean.items())}
+    body = json.dumps({"files": rows, "clean": clean}, ensure_ascii=False).encode("utf-8", "replace")
     place = folder / FOLDER
     try:
         if place.is_symlink():
@@ -88,4 +95,4 @@ def _version() -> str:
     return digest(sys.version, repr([(each.name, each.stat().st_size, each.stat().st_mtime_ns) for each in files]))
 
 
-_ROOMS = ("text", "syntax", "model")
+_ROOMS = ("text", "syntax", "model", "lint")

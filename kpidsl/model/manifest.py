@@ -10,7 +10,7 @@ import yaml
 from kpidsl.model.calendar import WEEKDAYS, Calendar, Misset, knows_holidays, read_calendar, zone_names
 from kpidsl.model.near import meant
 from kpidsl.model.records import Manifest
-from kpidsl.model.rules import known_rules
+from kpidsl.model.rules import SEVERITIES, RuleOption, RuleSetting, known_rules
 from kpidsl.model.unit import CURRENCIES
 from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic, Label, Outcome, Said, finding
@@ -154,8 +154,8 @@ def _plain(node: yaml.Node) -> object:
     raise AssertionError(node)
 
 
-def _lint(reader: _Reader) -> dict[str, object]:
-    """Return how rules are set: "off" or another severity, or their settings by name."""
+def _lint(reader: _Reader) -> dict[str, RuleSetting]:
+    """Return how rules are set: a severity or "off", or their options by name; the lint room knows which there are."""
     node = reader.nodes.get("lint")
     if node is None:
         return {}
@@ -163,16 +163,18 @@ def _lint(reader: _Reader) -> dict[str, object]:
         reader.found.append(_wrong_value(reader.span(node), "lint", _shown(node), "{T04: off}"))
         return {}
     rules = known_rules()
-    settings: dict[str, object] = {}
+    settings: dict[str, RuleSetting] = {}
     for code, value in _unique(reader, node, "lint"):
         if code not in rules:
             advice = Said("rules are named like T04, warnings like K507", "規則は T04、警告は K507 のような名前です")
             wrong = finding("K228", reader.keys["lint", code], rule=code, near=meant(code, rules, advice))
             reader.found.append(finding("K229", reader.keys["lint", code], rule=code) if code in CODES else wrong)
-        elif isinstance(value, yaml.ScalarNode) and value.value not in _SEVERITIES:
-            reader.found.append(_wrong_value(reader.span(value), code, value.value, ", ".join(_SEVERITIES)))
+        elif isinstance(value, yaml.MappingNode):
+            settings[code] = _options(reader, code, value)
+        elif not isinstance(value, yaml.ScalarNode) or value.value not in SEVERITIES:
+            reader.found.append(_wrong_value(reader.span(value), code, _shown(value), ", ".join(SEVERITIES)))
         else:
-            settings[code] = _plain(value)
+            settings[code] = RuleSetting(value.value, {})
     return settings
 
 
@@ -214,7 +216,20 @@ def _share(text: str) -> float | None:
     return share if 0 < share <= 1 else None
 
 
-_SEVERITIES = ("off", "info", "warning", "error")
+def _options(reader: _Reader, code: str, node: yaml.MappingNode) -> RuleSetting:
+    """Return the options of a rule, its severity taken out of them."""
+    severity = None
+    options: dict[str, RuleOption] = {}
+    for name, value in _unique(reader, node, code):
+        if name != "severity":
+            plain = _plain(value)
+            items = tuple(map(str, plain)) if isinstance(plain, list) else (str(plain),)
+            options[name] = RuleOption(items, reader.keys[code, name], reader.span(value))
+        elif isinstance(value, yaml.ScalarNode) and value.value in SEVERITIES:
+            severity = value.value
+        else:
+            reader.found.append(_wrong_value(reader.span(value), name, _shown(value), ", ".join(SEVERITIES)))
+    return RuleSetting(severity, options)
 
 
 def _shown(node: yaml.Node) -> str:

@@ -10,6 +10,7 @@ from kpidsl.model.chronicle import Action, Allowance, Event, Expectation, Retire
 from kpidsl.model.chronicle import ScorecardSpec as ScorecardSpec
 from kpidsl.model.expression import Formula, RowExpression
 from kpidsl.model.row_names import RowNames
+from kpidsl.model.rules import RuleSetting
 from kpidsl.model.unit import Unit
 from kpidsl.syntax import tree
 from kpidsl.text.source import Source as SourceText
@@ -181,7 +182,7 @@ class Manifest:
     connection: str | None
     connection_span: Span | None = None
     specs_spans: tuple[Span, ...] = ()
-    lint: Mapping[str, object] = field(default_factory=dict)
+    lint: Mapping[str, RuleSetting] = field(default_factory=dict)
     status: Mapping[str, float] = field(default_factory=dict)
 
 

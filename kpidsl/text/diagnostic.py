@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from kpidsl.text.codes import CODES, Severity
+from kpidsl.text.codes import CODES, Code, Severity
 from kpidsl.text.source import Span
 
 T = TypeVar("T", covariant=True)
@@ -28,25 +28,33 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a code, its place, and the facts that its words need. `span` is None where no file is at fault."""
+    """One finding: its row of words, its place, and the facts they need. `span` is None where no file is at fault."""
 
-    code: str
+    row: Code
     span: Span | None
     facts: tuple[tuple[str, Fact], ...]
     labels: tuple[Label, ...] = ()
 
     @property
+    def code(self) -> str:
+        """Return the stable id of its kind, such as K302 or S04."""
+        return self.row.id
+
+    @property
     def severity(self) -> Severity:
-        """Return "error", "warning" or "info", as the table of codes has it."""
-        return CODES[self.code].severity
+        """Return "error", "warning" or "info"."""
+        return self.row.severity
 
 
-def finding(code: str, span: Span | None, *labels: Label, **facts: Fact) -> Diagnostic:
-    """Make a finding; a fact that the code's words need and that is not given is our own mistake (`KeyError`)."""
-    row = CODES[code]
+def finding(code: str | Code, span: Span | None, *labels: Label, **facts: Fact) -> Diagnostic:
+    """Make a finding of a code of the table, or of a row that a rule brings along.
+
+    A fact that the words need and that is not given is our own mistake (`KeyError`).
+    """
+    row = CODES[code] if isinstance(code, str) else code
     if missing := row.fields - facts.keys():
-        raise KeyError(f"{code} needs {', '.join(sorted(missing))}")
-    return Diagnostic(code, span, tuple(facts.items()), labels)
+        raise KeyError(f"{row.id} needs {', '.join(sorted(missing))}")
+    return Diagnostic(row, span, tuple(facts.items()), labels)
 
 
 @dataclass(frozen=True, slots=True)

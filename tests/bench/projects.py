@@ -13,13 +13,34 @@ calendar: {fiscal_year_starts: april}
 connection: duckdb:///data/warehouse.duckdb
 """
 
+GOAL = """kgi 受注金額 "Booked revenue" = sum(deals.amount at closed_at) {
+  unit        JPY
+  breakdown   成約件数 * 成約単価
+  target      1.2億円 in FY2026
+  milestone   6000万円 by 2026-09-30
+  definition  "Amount of the deals closed, tax excluded."
+  owner       "営業本部長"
+  review      monthly
+}
+
+metric 成約件数 = count(deals at closed_at)
+
+kpi 成約単価 = 受注金額 / 成約件数 {
+  definition  "Amount of one deal, tax excluded."
+  target      240万 in FY2026
+  owner       "営業本部長"
+  review      monthly
+}
+
+"""
+
 
 def write_project(folder: Path, kpis: int, files: int = 50) -> None:
     """Write a project of that many KPIs (and a metric under every second one), half of its files in each spelling."""
     specs = folder / "specs"
     specs.mkdir(parents=True, exist_ok=True)
     (folder / "kpidsl.yaml").write_text(MANIFEST, "utf-8")
-    (specs / "sources.kpi").write_text("".join(map(_source, SOURCES)), "utf-8")
+    (specs / "sources.kpi").write_text("".join(map(_source, SOURCES)) + GOAL, "utf-8")
     numbers = [range(start, kpis, files) for start in range(files)]
     for index, own in enumerate(numbers):
         if index % 2:
@@ -57,6 +78,7 @@ def _kpi(number: int) -> str:
     return f"""kpi 受注率_{number} "Win rate {number}" = 件数_{number} / ({other} + count({SOURCES[number % 4]})) {{
   unit        %
   better      higher
+  drives      受注金額
   definition  "Deals won in the month over deals opened in the month, team {number}."
   target      25% in FY2026
   limit       35% because "best quarter of the last three years"
@@ -80,6 +102,7 @@ def _kpi_yaml(number: int) -> str:
     formula: 件数_{number} / ({other} + count({SOURCES[number % 4]}))
     unit: "%"
     better: higher
+    drives: 受注金額
     definition: Deals won in the month over deals opened in the month, team {number}.
     target: 25% in FY2026
     limit: 35% because "best quarter of the last three years"

@@ -55,7 +55,7 @@ def project(tmp_path: Path) -> Path:
     )
     (folder / "specs/shop.kpi").write_text(
         'source 注文 from "data/orders.csv" {\n  key id\n  time day\n  dimension channel\n}\n'
-        "metric 件数 = count(注文)\nkpi 売上 = sum(注文.amount) {\n  unit JPY\n}\nmetric 単価 = 売上 / 件数\n",
+        "metric 件数 = count(注文)\nmetric 売上 = sum(注文.amount) {\n  unit JPY\n}\nmetric 単価 = 売上 / 件数\n",
         encoding="utf-8",
     )
     (folder / "data/orders.csv").write_text(

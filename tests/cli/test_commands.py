@@ -16,7 +16,7 @@ RANGE = ("--from", "2026-08", "--to", "2026-10", "--as-of", "2026-10-15")
 def test_check_says_that_all_is_well(kpidsl: Kpidsl, project: Path) -> None:
     ended = kpidsl("check", "--project", project)
     assert (ended.code, ended.err) == (0, "")
-    assert "1 kpi, 2 metric, 1 source" in ended.out
+    assert "0 kpi, 3 metric, 1 source" in ended.out
 
 
 def test_check_finds_the_project_from_a_folder_below(kpidsl: Kpidsl, project: Path) -> None:

@@ -154,7 +154,7 @@ def test_nothing_under_specs_is_skipped_in_silence(kpidsl: Kpidsl, project: Path
         ("K218", "specs/x.kpi"),
     ):
         assert any(each == code and name in words for each, words in found), name
-    assert len(found) == 4
+    assert sum(code.startswith("K") for code, _ in found) == 4
 
 
 @unix

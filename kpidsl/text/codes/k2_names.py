@@ -66,4 +66,8 @@ ROWS: tuple[Code, ...] = (
          "was is for a name that is gone: rename the other one, or leave out was", "was は使われなくなった名前に書きます。もう一方を改名するか、was を外してください"),
     Code("K231", "error", "every answer has a column {name}, so no number can be called that", "実行結果には必ず {name} という列があるため、指標の名前には使えません",
          "give the number another name", "別の名前を付けてください"),
+    Code("K232", "warning", "{name} was excused from {rule} until {day}, and that day has passed", "{name} を {rule} の対象から外す期限（{day}）が過ぎています",
+         "mend what {rule} says, or look at the reason again and give it a new day", "{rule} の指摘を直すか、理由を見直して新しい期限を書いてください"),
+    Code("K233", "warning", "{name} is excused from {rule}, which has nothing to say of it", "{name} は {rule} の対象から外されていますが、{rule} の指摘はありません",
+         "take the line out, or run kpidsl lint --fix", "この行を消すか、kpidsl lint --fix を実行してください"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from kpidsl.text.codes import CODES
+from kpidsl.text.codes import Code
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render.places import place
 from kpidsl.text.render.words import Locale, message, said
@@ -20,7 +20,7 @@ def as_sarif(
 ) -> str:
     """Return one SARIF run; `version` is the tool's."""
     found = list(diagnostics)
-    driver: dict[str, Any] = {"name": "kpidsl", "rules": [_rule(code, locale) for code in _codes(found)]}
+    driver: dict[str, Any] = {"name": "kpidsl", "rules": [_rule(row, locale) for row in _rows(found)]}
     if version:
         driver["version"] = version
     run = {
@@ -31,15 +31,15 @@ def as_sarif(
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _codes(found: list[Diagnostic]) -> list[str]:
-    return sorted({each.code for each in found})
+def _rows(found: list[Diagnostic]) -> list[Code]:
+    rows = {each.code: each.row for each in found}
+    return [rows[code] for code in sorted(rows)]
 
 
-def _rule(code: str, locale: Locale) -> dict[str, Any]:
-    row = CODES[code]
+def _rule(row: Code, locale: Locale) -> dict[str, Any]:
     text = row.ja if locale == "ja" else row.en
     level = {"level": _LEVELS[row.severity]}
-    return {"id": code, "shortDescription": {"text": text}, "defaultConfiguration": level}
+    return {"id": row.id, "shortDescription": {"text": text}, "defaultConfiguration": level}
 
 
 def _result(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import re
 from typing import Literal
 
-from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic, Fact, Said
 from kpidsl.text.render.secrets import veiled
 from kpidsl.text.render.visible import visible
@@ -18,7 +17,7 @@ def message(diagnostic: Diagnostic, locale: Locale) -> tuple[str, str]:
 
     A fact `near` that the words do not use is the name that was probably meant: the hint begins by asking for it.
     """
-    row = CODES[diagnostic.code]
+    row = diagnostic.row
     facts = {name: said(fact, locale) for name, fact in diagnostic.facts}
     words = (row.ja, row.hint_ja) if locale == "ja" else (row.en, row.hint_en)
     text, hint = (_filled(each, facts).strip() for each in words)
