@@ -11,6 +11,7 @@ from kpidsl.cli.exits import exit_code
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, asked_folder, make_command
 from kpidsl.cli.reporting import formatted, report_options, within
+from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic
 
 
@@ -59,7 +60,9 @@ def check(
     folder, wanted = asked_folder(setting, paths)
     checked = pipeline.check(folder, setting.as_of or setting.now)
     seen = checked.diagnostics
-    if warehouse and not checked.failed:
+    # A rule may be broken and the tables still be there; only what cannot be read cannot be looked up.
+    unread = any(each.severity == "error" and each.code in CODES for each in seen)
+    if warehouse and not unread:
         seen += _of_warehouse(setting, folder, connection, timeout)
     found = list(within(seen, folder, wanted))
     print(formatted(form, found, checked.value, setting, infos=setting.verbose), end="")
