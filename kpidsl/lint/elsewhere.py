@@ -70,6 +70,30 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         ),
     ),
     Elsewhere(
+        "A01",
+        "error",
+        Said("A target that cannot be reached", "届きえない目標"),
+        ("K624",),
+        Said(
+            "a target is held against its own limit; whether all leaves can reach a goal is told by kpidsl plan",
+            "目標を自身の limit と照らします。要素全体でゴールに届くかどうかは kpidsl plan が示します",
+        ),
+    ),
+    Elsewhere(
+        "A07",
+        "warning",
+        Said("Parts that do not make the whole", "内訳の目標が全体に合わない"),
+        ("K622",),
+        Said("the targets of the parts are held against that of the whole", "内訳の目標を全体の目標と照らします"),
+    ),
+    Elsewhere(
+        "A08",
+        "warning",
+        Said("A share outside of 0% to 100%", "0% から 100% の外の割合"),
+        ("K623",),
+        Said("a share is no more than its whole", "割合は全体を超えません"),
+    ),
+    Elsewhere(
         "T02",
         "error",
         Said("A date that moves with the day", "日によって動く日付"),
@@ -155,3 +179,6 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         )
     ),
 )
+
+SERVED: dict[str, str] = {by: each.code for each in ELSEWHERE for by in each.by}
+"""The code of the table of rules that a finding of the language stands for."""

@@ -2,10 +2,7 @@
 
 from kpidsl.lint.rule import Rule
 from kpidsl.lint.rules import (
-    a01_target_beyond_limit,
     a04_more_than_can_be_done,
-    a07_parts_miss_the_whole,
-    a08_rate_out_of_range,
     g02_counted_twice,
     g04_too_many_keys,
     g05_too_deep,
@@ -60,10 +57,7 @@ RULES: tuple[Rule, ...] = (
     m04_average_of_ratios.RULE,
     m08_tax_not_said.RULE,
     m10_survey_without_sample.RULE,
-    a01_target_beyond_limit.RULE,
     a04_more_than_can_be_done.RULE,
-    a07_parts_miss_the_whole.RULE,
-    a08_rate_out_of_range.RULE,
     r01_orphan.RULE,
     r02_team_apart.RULE,
     r03_sign_conflict.RULE,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kpidsl.lint.elsewhere import SERVED
 from kpidsl.lint.rule import Offence, Rule
 
 LETTERS = ("S", "M", "A", "R", "T")
@@ -24,12 +25,16 @@ class Letter:
 def letters(
     names: Iterable[str], rules: Iterable[Rule], offences: Iterable[Offence]
 ) -> dict[str, Mapping[str, Letter]]:
-    """Return the letters of numbers by name; what a number is excused from counts as passed."""
-    codes = {each.code for each in rules}
+    """Return the letters of numbers by name; what a number is excused from counts as passed.
+
+    A finding of the language counts for the code that it stands for.
+    """
+    codes = {each.code for each in rules} | set(SERVED.values())
     failed: dict[str, set[str]] = {}
     for each in offences:
-        if each.diagnostic.code in codes:
-            failed.setdefault(each.about, set()).add(each.diagnostic.code)
+        code = SERVED.get(each.diagnostic.code, each.diagnostic.code)
+        if code in codes:
+            failed.setdefault(each.about, set()).add(code)
     return {
         name: {
             letter: Letter(

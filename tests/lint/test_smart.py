@@ -1,0 +1,33 @@
+"""The letters of SMART: whole where every rule was passed, else a share with the codes that failed."""
+
+from pathlib import Path
+
+from kpidsl.lint.every import RULES
+from kpidsl.lint.smart import LETTERS, Letter, letters
+from tests.lint.cases import lay, looked
+
+RULE = {rule.code: rule for rule in RULES}
+
+
+def scored(folder: Path) -> dict[str, dict[str, Letter]]:
+    linted = looked(folder).value
+    names = [name for name, each in linted.project.model.metrics.items() if each.role != "metric"]
+    found = letters(names, linted.rules, linted.looked.offences)
+    return {name: dict(own) for name, own in found.items()}
+
+
+def test_a_company_without_fault_has_five_whole_letters(tmp_path: Path) -> None:
+    for own in scored(lay(tmp_path, "")).values():
+        assert [own[letter].failed for letter in LETTERS] == [()] * 5
+
+
+def test_a_letter_names_the_rules_that_were_failed(tmp_path: Path) -> None:
+    spec = RULE["S04"].bad.replace("  decision", "  # decision").replace("  target", "  # target")
+    own = scored(lay(tmp_path, spec))["有効リード率"]
+    assert (own["S"].failed, own["T"].failed) == (("S04", "S08"), ("T01",))
+    assert own["S"].passed == own["S"].asked - 2
+
+
+def test_a_finding_of_the_language_counts_for_its_rule(tmp_path: Path) -> None:
+    spec = RULE["S04"].good.replace("36% in FY2026", "360% in FY2026")
+    assert scored(lay(tmp_path, spec))["有効リード率"]["A"].failed == ("A08",)
