@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kpidsl.model.calendar import Calendar, Grain, between, local_day, period_of
+from kpidsl.model.calendar import Calendar, local_day
 from kpidsl.model.canonical import fingerprint
-from kpidsl.model.expression import Journey
 from kpidsl.model.near import unknown_number
 from kpidsl.model.records import FileRows, Model
 from kpidsl.query.gathering import Gathering
-from kpidsl.query.lenses import later, plain
+from kpidsl.query.lenses import plain
 from kpidsl.query.plan import Plan, PlannedPeriod, Request, Scan
 from kpidsl.query.scanning import make_scan
 from kpidsl.query.slices import condition, slice_expressions
 from kpidsl.query.spans_of_time import plan_periods
 from kpidsl.query.stages import staged_values
+from kpidsl.query.waiting import due
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 
 
@@ -85,12 +85,3 @@ def _waited(
         )
         for each in periods
     )
-
-
-def due(calendar: Calendar, journey: Journey, day: date) -> date:
-    """Return the last day that decides about who set out on a day."""
-    if journey.function != "retained":
-        return later(day, journey.count, journey.unit)
-    grain: Grain = journey.unit  # type: ignore[assignment]
-    start = period_of(calendar, grain, day)
-    return between(calendar, grain, start.first, later(start.first, journey.count + 1, grain))[journey.count].last

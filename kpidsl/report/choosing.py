@@ -76,7 +76,12 @@ Extent = Literal["period", "to_date", "within"]
 
 
 def extent_of(window: TargetWindow | None, period: Period, *, level: bool) -> Extent:
-    """Say whether a window's days are those of the page, begin before them (a total to date), or lie within them."""
+    """Say whether a window's days are those of the page, begin before them (a total to date), or lie within them.
+
+    Days that are over before the page's begin, of what is followed for a while, are named like those within it.
+    """
     if window is None or level or (window.first, window.last) == (period.first, period.last):
         return "period"
+    if window.last < period.first:
+        return "within"
     return "to_date" if window.first < period.first else "within"

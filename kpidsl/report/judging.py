@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from kpidsl.analysis.change import same_part
 from kpidsl.analysis.target_window import TargetWindow
-from kpidsl.model.calendar import Calendar, Grain, Period, count_between, following, year_before
+from kpidsl.model.calendar import Calendar, Grain, Period, count_between, following, period_of
 from kpidsl.model.lineage import aggregates_under
 from kpidsl.model.records import Metric, Model
+from kpidsl.query.waiting import journeys_under, settled
 from kpidsl.report.beginnings import beginnings
 from kpidsl.report.board import Board
 from kpidsl.report.choosing import baselines, chosen, windows
@@ -21,7 +21,7 @@ from kpidsl.report.outlook import months_of, past_of
 from kpidsl.report.past_months import past_months
 from kpidsl.report.roads import road_of
 from kpidsl.report.variation import stable_since
-from kpidsl.report.verdicts import Aim, Scene, judged
+from kpidsl.report.verdicts import Aim, Close, Scene, judged
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 HISTORY = 37
@@ -41,27 +41,37 @@ def judge_all(
     calendar = model.manifest.calendar
     day = min(as_of, period.last)
     metrics = [model.metrics[name] for name in names]
-    series = measure_series(ask, calendar, names, grain, period, _history(calendar, metrics, grain, period), day)
+    closes = {name: _close(model, name, grain, period, day) for name in names}
+    settled_days = {name: close.day for name, close in closes.items()}
+    count = _history(calendar, metrics, grain, period)
+    series = measure_series(ask, calendar, names, grain, period, count, day, settled_days)
     found: list[Diagnostic] = list(series.diagnostics)
     if not series.value:
         return Outcome(None, tuple(found))
     asked = {
-        each.name: target for each in metrics if (target := chosen(calendar, each, grain, period, day)) is not None
+        each.name: target
+        for each in metrics
+        if (target := chosen(calendar, each, grain, closes[each.name].period, closes[each.name].day)) is not None
     }
     based = measure_days(ask, calendar, baselines(calendar, asked), day)
-    seen = windows(calendar, asked, based.value, day)
+    seen = {
+        name: window
+        for name, target in asked.items()
+        for window in windows(calendar, {name: target}, based.value, closes[name].day).values()
+    }
     months = past_months(ask, calendar, seen, day)
     aims = {
         name: Aim(
             window,
             road_of(model, model.metrics[name], window, months.value.get(name)),
             past_of(calendar, window, day),
-            earlier_closes(calendar, period, asked[name], window, based.value, name),
+            earlier_closes(calendar, closes[name].period, asked[name], window, based.value, name),
         )
         for name, window in seen.items()
     }
-    tree_days, compared = _tree_days(model, seen, period, day), _compared(calendar, period, day)
-    measured = measure_days(ask, calendar, _wanted(names, aims, series.value, (tree_days, *compared)), day)
+    tree_days = _tree_days(model, seen, period, day)
+    wanted_days = _wanted(closes, aims, series.value, tree_days, calendar)
+    measured = measure_days(ask, calendar, wanted_days, day)
     past = {name: aim.past for name, aim in aims.items() if aim.past is not None}
     goals = months_of(ask, calendar, model, seen, past, measured.value, day)
     sources = {name: {each.source for each in aggregates_under(model.metrics, name)} for name in names}
@@ -72,16 +82,15 @@ def judge_all(
     old = {name for name, each in fresh.value.items() if not each.fresh}
     scene = Scene(
         model,
-        day,
         measured.value,
-        compared,
+        closes,
         beginnings(model, series.value, measured.value),
         months.value,
         frozenset(name for name, of in sources.items() if of & old),
     )
     board = {each.name: judged(scene, each, series.value[each.name], aims.get(each.name)) for each in metrics}
-    complete = all(each.complete[-1] for each in series.value.values())
-    tree_values = {name: measured.value.get((name, tree_days)) for name in names}
+    complete = period.last <= day
+    tree_values = {name: measured.value.get((name, closes[name].within(tree_days))) for name in names}
     gaps = {each.name: gap for each in metrics if (gap := gap_of(each, tree_values)) is not None}
     found += [gap_finding(model.metrics[name], gap, period.label) for name, gap in gaps.items()]
     made = Board(
@@ -102,16 +111,36 @@ def judge_all(
 
 
 def _wanted(
-    names: tuple[str, ...], aims: Mapping[str, Aim], series: Mapping[str, Series], days: tuple[Days | None, ...]
+    closes: Mapping[str, Close],
+    aims: Mapping[str, Aim],
+    series: Mapping[str, Series],
+    tree_days: Days,
+    calendar: Calendar,
 ) -> list[tuple[str, Days]]:
     """Return everything that has to be measured over days of its own."""
-    found: list[tuple[str, Days]] = [(name, (aim.window.first, aim.window.last)) for name, aim in aims.items()]
-    found += [(name, each) for name in names for each in days if each is not None]
+    found: list[tuple[str, Days]] = []
+    for name, close in closes.items():
+        found += [(name, each) for each in (close.within(tree_days), *close.compared(calendar)) if each is not None]
     for name, aim in aims.items():
+        found.append((name, closes[name].within((aim.window.first, aim.window.last))))
         if aim.past is not None:
             found += [(name, each) for each in (aim.past.part, aim.past.whole, aim.past.probe)]
         found += wanted(name, aim.earlier, series[name])
     return found
+
+
+def _close(model: Model, name: str, grain: Grain, period: Period, day: date) -> Close:
+    """Return the close at which a number is judged.
+
+    A journey of the page's period may still go on; then it is the last period before it of which all is decided.
+    """
+    calendar, journeys = model.manifest.calendar, journeys_under(model.metrics, name)
+    last = settled(calendar, journeys, day)
+    if last == day:
+        return Close(period, day)
+    own = period_of(calendar, grain, last)
+    own = own if own.last <= last else following(calendar, own, -1)
+    return Close(own, own.last)
 
 
 def _history(calendar: Calendar, metrics: list[Metric], grain: Grain, period: Period) -> int:
@@ -127,10 +156,3 @@ def _tree_days(model: Model, aims: Mapping[str, TargetWindow], period: Period, d
         if model.metrics[name].role == "kgi" and window.cumulative and window.first <= day:
             return window.first, window.last
     return period.first, period.last
-
-
-def _compared(calendar: Calendar, period: Period, day: date) -> tuple[Days | None, Days | None]:
-    """Return the days to compare with: the same part of the period before and of the one a year ago."""
-    ago = year_before(calendar, period)
-    before = same_part(calendar, period, following(calendar, period, -1), day)
-    return before, same_part(calendar, period, ago, day) if ago is not None else None

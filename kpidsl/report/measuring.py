@@ -1,6 +1,6 @@
 """The numbers that a judgement needs, each over exactly its days: one statement for each range of days."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -31,18 +31,31 @@ class Series:
 
 
 def measure_series(
-    ask: Ask, calendar: Calendar, names: tuple[str, ...], grain: Grain, last: Period, count: int, day: date
+    ask: Ask,
+    calendar: Calendar,
+    names: tuple[str, ...],
+    grain: Grain,
+    last: Period,
+    count: int,
+    day: date,
+    closes: Mapping[str, date] | None = None,
 ) -> Outcome[dict[str, Series]]:
-    """Return `count` periods of each metric up to `last`, with the rows up to the close of `day`."""
+    """Return `count` periods of each metric up to `last`, with the rows up to the close of `day`.
+
+    `closes` are the last days that are settled of the metrics that are followed for a while; those of others is `day`.
+    """
     first = following(calendar, last, 1 - count)
     request = Request(names, end_of(calendar, day), day, grain, first.first, last.last)
     result = ask(request)
     if result.value is None:
         return Outcome({}, result.diagnostics)
     rows = result.value.rows
-    periods, complete = tuple(row.period.period for row in rows), tuple(row.period.complete for row in rows)
-    values = {name: result.value.series(name) for name in names}
-    return Outcome({name: Series(periods, complete, values[name]) for name in names}, result.diagnostics)
+    periods = tuple(row.period.period for row in rows)
+    made = {}
+    for name in names:
+        close = (closes or {}).get(name, day)
+        made[name] = Series(periods, tuple(each.last <= close for each in periods), result.value.series(name))
+    return Outcome(made, result.diagnostics)
 
 
 def measure_days(
@@ -58,7 +71,7 @@ def measure_days(
     for (first, last), names in sorted(by_range.items()):
         until = min(last, day)
         piece = Period("day", first, until, f"{first.isoformat()}..{until.isoformat()}")
-        result = ask(Request(tuple(names), end_of(calendar, until), until, pieces=(piece,)))
+        result = ask(Request(tuple(names), end_of(calendar, day), day, pieces=(piece,)))
         found += result.diagnostics
         if result.value is not None:
             row = result.value.rows[0]

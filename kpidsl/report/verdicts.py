@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kpidsl.analysis.change import change
+from kpidsl.analysis.change import change, same_part
 from kpidsl.analysis.standing import Standing
 from kpidsl.analysis.status import judge
 from kpidsl.analysis.target_window import TargetWindow
+from kpidsl.model.calendar import Calendar, Period, following, year_before
 from kpidsl.model.records import Metric, Model
 from kpidsl.report.board import SHOWN, Judged
 from kpidsl.report.choosing import bands_of
@@ -30,17 +31,34 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class Close:
+    """The period that a number is judged at, and the day at the close of which: the page's, or the last settled one."""
+
+    period: Period
+    day: date
+
+    def within(self, days: Days) -> Days:
+        """Return days up to the close; those that begin after it are left as they are."""
+        return (days[0], min(days[1], self.day)) if days[0] <= self.day else days
+
+    def compared(self, calendar: Calendar) -> tuple[Days | None, Days | None]:
+        """Return the days to compare with: the same part of the period before and of the one a year ago."""
+        ago = year_before(calendar, self.period)
+        before = same_part(calendar, self.period, following(calendar, self.period, -1), self.day)
+        return before, same_part(calendar, self.period, ago, self.day) if ago is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What every judgement of a board rests on.
 
-    `compared`: the days of the period before and of a year ago; `begun`: the first period with data of each number;
-    `past`: the months of those that are to reach a total; `stale`: the numbers whose rows are older than they may be.
+    `closes`: where each number is judged; `begun`: its first period with data; `past`: the months of those that are to
+    reach a total; `stale`: the numbers whose rows are older than they may be.
     """
 
     model: Model
-    day: date
     measured: Mapping[tuple[str, Days], Any]
-    compared: tuple[Days | None, Days | None]
+    closes: Mapping[str, Close]
     begun: Mapping[str, int | None]
     past: Mapping[str, Series]
     stale: frozenset[str]
@@ -48,11 +66,16 @@ class Scene:
 
 def judged(scene: Scene, metric: Metric, series: Series, aim: Aim | None) -> Judged:
     """Return a number judged; `series` are all its measured periods."""
-    calendar, day, name = scene.model.manifest.calendar, scene.day, metric.name
+    calendar, name = scene.model.manifest.calendar, metric.name
+    close = scene.closes[name]
+    day = close.day
     window, road = (aim.window, aim.road) if aim is not None else (None, Road())
     begun = scene.begun[name]
-    value = series.values[-1] if begun is not None else None
-    actual = scene.measured.get((name, (window.first, window.last))) if window and begun is not None else value
+    own = next((value for each, value in zip(series.periods, series.values, strict=True) if each == close.period), None)
+    value = own if begun is not None else None
+    actual = value
+    if window is not None and begun is not None:
+        actual = scene.measured.get((name, close.within((window.first, window.last))))
     past = aim.past if aim is not None else None
     landing = lands(calendar, metric, window, actual, past, scene.measured, day, scene.past.get(name))
     ahead = window is not None and window.first > day
@@ -76,7 +99,7 @@ def judged(scene: Scene, metric: Metric, series: Series, aim: Aim | None) -> Jud
         else ()
     )
     points = metric.shown == "%"
-    last, year = (scene.measured.get((name, days)) if days else None for days in scene.compared)
+    last, year = (scene.measured.get((name, days)) if days else None for days in close.compared(calendar))
     return Judged(
         metric=metric,
         history=series,
