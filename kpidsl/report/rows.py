@@ -42,7 +42,7 @@ def row_of(calendar: Calendar, judged: Judged, board: Board, locale: Locale) -> 
         vs_previous=judged.versus_last.value,
         vs_last_year=judged.versus_year.value,
         change_style="points" if judged.versus_last.measure == "points" else "relative",
-        series=tuple(points_of(judged)),
+        series=tuple(points_of(judged, board)),
         target_line=_line(judged, board),
         limits=judged.readings[-1].limits,
         signal=Signal(SIDES[found.side], found.rule, signal_rule(found, locale)) if found else None,
@@ -63,15 +63,17 @@ def absent_of(judged: Judged) -> Absence | None:
     return "undefined" if judged.metric.kind == "rate" and judged.begun is not None else "no_data"
 
 
-def points_of(judged: Judged) -> Iterator[Point]:
-    """Yield the shown periods; those before the first data have no value."""
+def points_of(judged: Judged, board: Board) -> Iterator[Point]:
+    """Yield the shown periods; what is before the first data or still followed has no value."""
     series = judged.series
     start = len(judged.history.values) - len(series.values)
     places = zip(series.periods, series.complete, series.values, judged.readings, strict=True)
     for index, (period, done, value, reading) in enumerate(places):
-        known = value if judged.begun is not None and start + index >= judged.begun else None
+        followed = not done and period.last <= board.day
+        known = value if judged.begun is not None and start + index >= judged.begun and not followed else None
         side = SIDES[reading.outside] if reading.outside is not None else None
-        yield Point(period.label, known, done, "no_data" if known is None else None, side, reading.limits)
+        why: Absence | None = "not_due" if followed else "no_data"
+        yield Point(period.label, known, done, why if known is None else None, side, reading.limits)
 
 
 def last_signal(judged: Judged) -> Found | None:

@@ -206,3 +206,17 @@ def test_the_run_does_not_hang_on_the_place_of_a_target_in_its_file(small: Small
 def test_the_date_of_issue_is_that_of_the_as_of(small: Small) -> None:
     run = small(GOAL, STEADY, CLOSE, period="2026-08").card.run
     assert (run.as_of, run.issued) == ("2026-08-31", "2026-10-31")
+
+
+def test_what_is_followed_for_a_while_is_judged_when_all_is_decided(small: Small) -> None:
+    spec = (
+        "kgi a = sum(orders.amount) {\n  unit JPY\n  target 1200 in FY2026\n}\n"
+        "kpi b = repeated(orders by order_id within 60 days) {\n  unit %\n  target at least 10% per month\n}\n"
+    )
+    page = small(spec, STEADY, CLOSE)
+    row = page.row("b")
+    # Sixty days after August 31 is October 30: of September nothing is decided yet.
+    assert (row.days, row.actual) == ("2026-08", 0)
+    assert [point.absent for point in row.series[-3:]] == [None, "not_due", "not_due"]
+    assert page.card.period.complete
+    assert all(point.complete for point in page.row("a").series)
