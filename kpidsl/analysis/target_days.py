@@ -130,9 +130,16 @@ def _repeated(calendar: Calendar, asked: Asked, unit: str, count: int, day: date
     period = period_of(calendar, asked.review, day)
     if count <= 0:
         return None
-    if unit == "day":
-        return _whole(period, period.days / count, "days")
-    return _whole(period, business_days(calendar, period.first, period.last) / count)
+    days = period.days if unit == "day" else business_days(calendar, period.first, period.last)
+    return _whole(period, _times(days, count), "days" if unit == "day" else "business_days")
+
+
+def _times(days: int, count: int) -> float:
+    """Return how often something every `count` days is due in so many: an interval that is cut asks for none.
+
+    Of what is to be done every other day a month of 31 days holds 15 or 16, by the day on which it began; 15 will do.
+    """
+    return float(days // count) or days / count
 
 
 def _dated(calendar: Calendar, asked: Asked, preposition: str, period: Period, day: date) -> Days:

@@ -220,3 +220,12 @@ def test_what_is_followed_for_a_while_is_judged_when_all_is_decided(small: Small
     assert [point.absent for point in row.series[-3:]] == [None, "not_due", "not_due"]
     assert page.card.period.complete
     assert all(point.complete for point in page.row("a").series)
+
+
+@pytest.mark.parametrize(("words", "due"), [("1 every 2 days", 15), ("2 per day", 62)])
+def test_an_interval_that_a_month_cuts_asks_for_none(words: str, due: float, small: Small) -> None:
+    spec = f"{GOAL}kpi b = count(orders) {{\n  target {words}\n}}\n"
+    rows = {date(2026, 10, day): [1] for day in range(1, 16)}
+    row = small(spec, rows, CLOSE).row("b")
+    assert row.target == due
+    assert (row.status == "done") == (due < 62)
