@@ -31,6 +31,7 @@ from kpidsl.text.source import Source, Span
 if TYPE_CHECKING:
     from kpidsl.answer.result import Result
     from kpidsl.report.board import Board
+    from kpidsl.report.further import Further
     from kpidsl.report.measuring import Ask, AskOf
     from kpidsl.sql.statement import Statement
     from kpidsl.warehouse.opening import Warehouse
@@ -263,3 +264,12 @@ def judge_scorecard(
         return Outcome(None, (finding("K512", None, period=chosen.label, day=as_of.isoformat()),))
     counted = Project(project.folder, with_row_counts(model))
     return judge_all(model, lambda request: run_request(counted, request, warehouse), names, grain, chosen, as_of)
+
+
+def measure_more(
+    project: Project, warehouse: "Warehouse", spec: ScorecardSpec, board: "Board", needs: frozenset[str]
+) -> "Outcome[Further | None]":
+    """Return what a design needs beyond the board of a scorecard."""
+    from kpidsl.report.further import measure_further
+
+    return measure_further(project.model, asking(project, warehouse)(project.model), spec, board, needs)

@@ -9,10 +9,12 @@ from kpidsl.cli.asking import told
 from kpidsl.cli.options import Setting
 from kpidsl.model.calendar import Period
 from kpidsl.model.records import ScorecardSpec
-from kpidsl.pipeline import Project, judge_scorecard
+from kpidsl.pipeline import Project, judge_scorecard, measure_more
 
 if TYPE_CHECKING:
     from kpidsl.report.board import Board
+    from kpidsl.report.further import Further
+    from kpidsl.scorecard.designs import Design
     from kpidsl.scorecard.records import Scorecard
     from kpidsl.text.diagnostic import Outcome
     from kpidsl.warehouse.opening import Warehouse
@@ -30,25 +32,61 @@ def judged(
     return outcome.value
 
 
-def document(project: Project, spec: ScorecardSpec, board: "Board") -> "Scorecard":
-    """Return the whole document of a scorecard."""
+def document(project: Project, spec: ScorecardSpec, board: "Board", further: "Further | None" = None) -> "Scorecard":
+    """Return the whole document of a scorecard, with what was measured for its design."""
     from importlib.metadata import version
 
+    from kpidsl.report.further import Further
     from kpidsl.report.paging import Issue, make_scorecard
 
     issue = Issue(f"kpidsl {version('kpidsl')}", commit_of(project.folder.path))
-    return make_scorecard(project.model, spec, board, issue)
+    return make_scorecard(project.model, spec, board, issue, further or Further())
 
 
-def page(setting: Setting, project: Project, spec: ScorecardSpec, card: "Scorecard") -> str:
-    """Return a document as a self-contained HTML page in its design."""
+def measured_for(
+    setting: Setting,
+    project: Project,
+    warehouse: "Warehouse",
+    spec: ScorecardSpec,
+    board: "Board",
+    design: "Design",
+) -> "Further":
+    """Return what a design needs beyond the board; an error among the findings ends the command."""
+    outcome = measure_more(project, warehouse, spec, board, design.needs)
+    told(outcome.diagnostics, project, setting)
+    assert outcome.value is not None
+    return outcome.value
+
+
+def design_of(setting: Setting, project: Project, spec: ScorecardSpec, name: str | None = None) -> "Design":
+    """Return the design of a scorecard: the one named, else that of its spec; it is looked for in the project first."""
     from kpidsl.scorecard.designs import find_design
-    from kpidsl.scorecard.page import render_html
 
-    design = find_design(spec.template or DESIGN, (project.folder.path / "templates",))
+    design = find_design(name or spec.template or DESIGN, (project.folder.path / "templates",))
     told(design.diagnostics, project, setting)
     assert design.value is not None
-    html = render_html(card, design.value)
+    return design.value
+
+
+def sample_of(setting: Setting, project: Project, spec: ScorecardSpec, design: "Design") -> "Scorecard":
+    """Return the sample that comes with a design, in the scorecard's language."""
+    from kpidsl.report.naming import locale_of
+    from kpidsl.scorecard.plain import read_scorecard
+
+    language = locale_of(spec.locale or project.model.manifest.locale).language
+    read = read_scorecard(design.sample(language), f"{design.name}/sample.json")
+    told(read.diagnostics, project, setting)
+    assert read.value is not None
+    return read.value
+
+
+def page(
+    setting: Setting, project: Project, spec: ScorecardSpec, card: "Scorecard", design: "Design | None" = None
+) -> str:
+    """Return a document as a self-contained HTML page in its design."""
+    from kpidsl.scorecard.page import render_html
+
+    html = render_html(card, design or design_of(setting, project, spec))
     told(html.diagnostics, project, setting)
     assert html.value is not None
     return html.value

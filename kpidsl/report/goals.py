@@ -1,6 +1,6 @@
 """From the judged goal to its block on the page: where it stands, where it will land, and its months added up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
@@ -17,9 +17,27 @@ from kpidsl.report.shares import achievement, due
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import Cumulative, Goal
 
+CONFIDENCE = 0.8
+
+
+def ways_of(model: Model, judged: Iterable[Judged], board: Board) -> Iterator[Goal]:
+    """Yield the way to its target of every total that has one to be followed."""
+    for each in judged:
+        if each.window is not None and each.window.cumulative and (found := goal_of(model, each, board)).series:
+            yield found
+
+
+def ways_of(model: Model, judged: Iterable[Judged], board: Board, locale: Locale) -> Iterator[Goal]:
+    """Yield the way to its target of every total that has one to be followed."""
+    for each in judged:
+        if each.window is not None and each.window.cumulative:
+            found = goal_of(model, each, board, locale)
+            if found.series:
+                yield found
+
 
 def goal_of(model: Model, judged: Judged, board: Board, locale: Locale) -> Goal:
-    """Return the block of a goal; what its target does not give is left out."""
+    """Return the block of a total; what its target does not give is left out."""
     metric, window = judged.metric, judged.window
     total = window is not None and window.cumulative
     target = judged.judgement.target if window is not None else None
@@ -64,7 +82,8 @@ def _range(judged: Judged, locale: Locale) -> dict[str, Any]:
 def _cumulative(model: Model, judged: Judged, board: Board) -> Iterator[Cumulative]:
     """Yield the goal's months added up from the start of its target, against the plan and the year before."""
     formulas: dict[str, Formula] = {name: each.formula for name, each in model.metrics.items()}
-    window, calendar, months = judged.window, model.manifest.calendar, board.months.get(judged.metric.name)
+    window, calendar = judged.window, model.manifest.calendar
+    months = board.months.get(judged.metric.name, board.past.get(judged.metric.name))
     if window is None or months is None or not adds_up(judged.metric.formula, formulas):
         return
     values = {period.label: value for period, value in zip(months.periods, months.values, strict=True)}

@@ -10,7 +10,9 @@ from kpidsl.model.records import Model, ScorecardSpec
 from kpidsl.report.board import Board, Judged
 from kpidsl.report.concerns import concerns_of
 from kpidsl.report.definitions import definition_of, sources_of
-from kpidsl.report.goals import goal_of
+from kpidsl.report.details import detail_of
+from kpidsl.report.further import NOTHING, Further
+from kpidsl.report.goals import goal_of, ways_of
 from kpidsl.report.naming import locale_of
 from kpidsl.report.naming import unit_of as unit_of
 from kpidsl.report.optimum_words import note_words
@@ -41,8 +43,10 @@ def shown_names(model: Model, spec: ScorecardSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def make_scorecard(model: Model, spec: ScorecardSpec, board: Board, issue: Issue) -> Scorecard:
-    """Return the whole document of a scorecard at the board's period."""
+def make_scorecard(
+    model: Model, spec: ScorecardSpec, board: Board, issue: Issue, further: Further = NOTHING
+) -> Scorecard:
+    """Return the whole document of a scorecard at the board's period, with what its design asked for."""
     locale = locale_of(spec.locale or model.manifest.locale)
     judged = [board.judged[name] for name in shown_names(model, spec) if name in board.judged]
     rows = [row_of(model.manifest.calendar, each, board, locale) for each in judged]
@@ -63,6 +67,8 @@ def make_scorecard(model: Model, spec: ScorecardSpec, board: Board, issue: Issue
         notes=tuple(note_words(each, model, locale) for each in board.radar),
         definitions=tuple(definition_of(model, each, locale) for each in judged),
         sources=tuple(sources_of(model, judged, board, locale)),
+        details=tuple(detail_of(model, each, board, further, locale) for each in judged if "details" in further.needs),
+        ways=tuple(ways_of(model, judged, board, locale)) if "details" in further.needs else (),
     )
 
 

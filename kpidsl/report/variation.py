@@ -32,12 +32,17 @@ class Reading:
 
     `size` is the number of periods that the limits rest on; `basis` says what they were made of: the periods as they
     are, without their season, or as counts of few things.
+    `moved` is its distance from the period before, held against `moved_mean` and `moved_limit`: those are in the terms
+    that it was judged in, per business day for a total, and without its season where it has one.
     """
 
     limits: Limits | None = None
     signals: tuple[Signal, ...] = ()
     size: int = 0
     basis: Basis = "plain"
+    moved: float | None = None
+    moved_mean: float | None = None
+    moved_limit: float | None = None
 
     @property
     def outside(self) -> Side | None:
@@ -103,8 +108,10 @@ def _read(process: _Process) -> list[Reading]:
 def _reading(process: _Process, index: int, value: float, outside: Mapping[int, Side]) -> Reading:
     past, scale = _past(process.over, index, process.stable, outside), process.scales[index]
     limits = natural_limits(past[:FIRM_BASELINE], floor=process.floor)
+    last = process.over[index - 1] if index else None
+    moved = None if last is None else abs(value - last)
     if limits is None:
-        return Reading()
+        return Reading(moved=moved)
     if process.counted and limits.centre * scale < FEW:
         low, high = count_limits(limits.centre * scale)
         low, high = min(low, limits.lower * scale), max(high, limits.upper * scale)
@@ -114,7 +121,8 @@ def _reading(process: _Process, index: int, value: float, outside: Mapping[int, 
     broken = chart([*past, value], lock=FIRM_BASELINE, floor=process.floor).signals
     shown = Limits(limits.lower * scale, limits.centre * scale, limits.upper * scale)
     here = tuple(each for each in broken if each.index == len(past) and each.chart == "x")
-    return Reading(shown, here, limits.size, process.basis)
+    ranges = (moved, limits.moving_range, limits.moving_range_limit)
+    return Reading(shown, here, limits.size, process.basis, *ranges)
 
 
 def _past(over: Sequence[float | None], index: int, stable: int | None, outside: Mapping[int, Side]) -> list[float]:

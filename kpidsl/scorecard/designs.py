@@ -1,9 +1,11 @@
-"""Designs: folders with a manifest, a Jinja page, a stylesheet and a sample."""
+"""Designs: folders with a manifest, a Jinja page, a stylesheet and a sample; one may extend another."""
 
+import re
+from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from kpidsl.scorecard.layout import Room
 from kpidsl.scorecard.problems import problem
@@ -12,11 +14,37 @@ from kpidsl.text.diagnostic import Diagnostic, Outcome
 PACKAGE = Path(__file__).parents[1]
 MANIFEST, PAGE, STYLE, SAMPLE = "design.yaml", "page.html.jinja", "style.css", "sample.json"
 LARGEST_FILE = 2_000_000
+LONGEST_CHAIN = 5
+LOGOS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+KEYS = frozenset(
+    {
+        "name",
+        "extends",
+        "paper",
+        "description",
+        "table_mm",
+        "sizes_mm",
+        "needs",
+        "negative",
+        "money",
+        "colours",
+        "logo",
+    }
+)
+COLOURS = ("accent", "ink", "soft", "rule", "tint", "alert")
+Need = Literal["details", "months", "meeting", "before"]
+NEEDS: frozenset[str] = frozenset(get_args(Need))
+NEGATIVES = ("minus", "triangle")
+STEPS = ("auto", "one", "thousand", "ten_thousand", "million", "hundred_million", "billion")
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A design as read from its folder: texts only, so that nothing is opened while a page is made."""
+    """A design as read from its folder: texts only, so that nothing is opened while a page is made.
+
+    `needs` is what has to be measured for it beyond the board, `logo` a data: address; `negative` and `money` are set
+    where the design decides what the locale leaves open.
+    """
 
     name: str
     page: str
@@ -28,6 +56,10 @@ class Design:
     landing: tuple[float, float]
     tree: tuple[float, float]
     parts: tuple[tuple[str, str], ...] = ()
+    needs: frozenset[str] = frozenset()
+    negative: Literal["minus", "triangle"] | None = None
+    money: str | None = None
+    logo: str = ""
 
     def sample(self, language: str) -> str:
         """Return the sample Scorecard as JSON text, in `language` where the design has one."""
@@ -51,59 +83,167 @@ def find_design(name: str, own: Sequence[Path] = ()) -> Outcome[Design | None]:
     """Find a design by name and read it."""
     if name in design_names(own):
         folder = next(folder / name for folder in design_folders(own) if (folder / name / MANIFEST).is_file())
-        return read_design(folder)
+        return read_design(folder, own)
     return Outcome(None, (problem("K909", name=name, known=", ".join(design_names(own)) or "-"),))
 
 
-def read_design(folder: Path) -> Outcome[Design | None]:
-    """Read one folder; a file that is missing, too large, outside the folder or not text is a finding."""
-    wanted = [MANIFEST, PAGE, STYLE, SAMPLE]
+def read_design(folder: Path, own: Sequence[Path] = ()) -> Outcome[Design | None]:
+    """Read one folder, and those that it extends; a file that is missing, too large, outside the folder or not text is
+    a finding. `own` is where the extended ones may be beside the shipped ones.
+    """
+    return _read(folder, own, ())
+
+
+def _read(folder: Path, own: Sequence[Path], chain: tuple[Path, ...]) -> Outcome[Design | None]:
+    manifest = _manifest(folder)
+    if isinstance(manifest, Diagnostic):
+        return Outcome(None, (manifest,))
+    base: Design | None = None
+    if "extends" in manifest:
+        above = _base(str(manifest["extends"]), folder, own, (*chain, folder.resolve()))
+        if above.value is None:
+            return above
+        base = above.value
+    texts = _texts(folder, base)
+    if isinstance(texts, Diagnostic):
+        return Outcome(None, (texts,))
+    try:
+        return Outcome(_made(folder, manifest, texts, base))
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        said = f"{wrong.args[0]} is missing" if isinstance(wrong, KeyError) else _first_line(wrong)
+        return Outcome(None, (problem("K910", design=folder.name, what=f"{MANIFEST}: {said}"),))
+
+
+def _base(name: str, folder: Path, own: Sequence[Path], chain: tuple[Path, ...]) -> Outcome[Design | None]:
+    """Read the design that another extends: the first of that name that is not in the chain already."""
+    places = [each / name for each in design_folders(own) if (each / name / MANIFEST).is_file()]
+    place = next((each for each in places if each.resolve() not in chain), None)
+    if "/" in name or "\\" in name or place is None or len(chain) > LONGEST_CHAIN:
+        known = ", ".join(design_names(own))
+        return Outcome(None, (problem("K910", design=folder.name, what=f"extends: {name}; there is {known}"),))
+    return _read(place, own, chain)
+
+
+def _manifest(folder: Path) -> dict[str, Any] | Diagnostic:
+    import yaml
+
+    text = _text(folder, MANIFEST)
+    if isinstance(text, Diagnostic):
+        return text
+    try:
+        manifest = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as wrong:
+        return problem("K910", design=folder.name, what=f"{MANIFEST}: {_first_line(wrong)}")
+    if not isinstance(manifest, dict):
+        return problem("K910", design=folder.name, what=f"{MANIFEST}: a mapping was expected")
+    if unknown := sorted(str(key) for key in manifest if key not in KEYS):
+        return problem("K910", design=folder.name, what=f"{MANIFEST}: there is no key {unknown[0]}")
+    return manifest
+
+
+def _texts(folder: Path, base: Design | None) -> dict[str, str] | Diagnostic:
+    """Return the texts of a folder by name; a design that extends another may leave out what it takes over."""
+    wanted = [name for name in (PAGE, STYLE, SAMPLE) if base is None or (folder / name).exists()]
     further = {path.name for path in (*folder.glob("*.jinja"), *folder.glob("sample.*.json"))}
-    wanted += sorted(further - {PAGE})
     texts: dict[str, str] = {}
-    for name in wanted:
+    for name in [*wanted, *sorted(further - {PAGE})]:
         text = _text(folder, name)
         if isinstance(text, Diagnostic):
-            return Outcome(None, (text,))
+            return text
         texts[name] = text
-    return _made(folder.name, texts)
+    return texts
 
 
 def _text(folder: Path, name: str) -> str | Diagnostic:
+    data = _bytes(folder, name)
+    if isinstance(data, Diagnostic):
+        return data
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return problem("K910", design=folder.name, what=f"{name}: it is not UTF-8")
+
+
+def _bytes(folder: Path, name: str) -> bytes | Diagnostic:
     path = folder / name
     try:
         if folder.resolve() not in path.resolve().parents:
             return problem("K910", design=folder.name, what=f"{name} leads out of the folder")
         if path.stat().st_size > LARGEST_FILE:
             return problem("K910", design=folder.name, what=f"{name} is larger than {LARGEST_FILE} bytes")
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        return problem(
-            "K910", design=folder.name, what=f"{name}: {getattr(wrong, 'strerror', None) or 'it is not UTF-8'}"
-        )
+        return path.read_bytes()
+    except (OSError, ValueError) as wrong:
+        return problem("K910", design=folder.name, what=f"{name}: {getattr(wrong, 'strerror', None) or str(wrong)}")
 
 
-def _made(name: str, texts: dict[str, str]) -> Outcome[Design | None]:
-    import yaml
+def _made(folder: Path, manifest: dict[str, Any], texts: dict[str, str], base: Design | None) -> Design:
+    sizes, description = manifest.get("sizes_mm") or {}, manifest.get("description")
+    samples = tuple((part, text) for part, text in texts.items() if part.endswith(".json"))
+    own_parts = {part: text for part, text in texts.items() if part.endswith(".jinja") and part != PAGE}
+    needs = frozenset(map(str, manifest.get("needs") or ()))
+    if unknown := sorted(needs - NEEDS):
+        raise ValueError(f"needs: {unknown[0]} is none of {', '.join(sorted(NEEDS))}")
+    style = "\n".join(filter(None, (base.style if base else "", texts.get(STYLE, ""), _colours(manifest))))
+    design = Design(
+        name=folder.name,
+        page=texts[PAGE] if base is None else texts.get(PAGE, base.page),
+        style=style,
+        samples=samples or (base.samples if base else ()),
+        paper=str(manifest["paper"] if base is None else manifest.get("paper", base.paper)),
+        description=base.description
+        if description is None and base is not None
+        else tuple((str(key), str(text)) for key, text in (description or {}).items()),
+        room=_room(manifest, base),
+        landing=_size(sizes.get("landing"), base.landing if base else (104, 38)),
+        tree=_size(sizes.get("tree"), base.tree if base else (273, 160)),
+        parts=tuple(((dict(base.parts) if base else {}) | own_parts).items()),
+        needs=needs | (base.needs if base else frozenset()),
+        negative=_negative(manifest) or (base.negative if base else None),
+        money=_one_of(manifest, "money", STEPS) or (base.money if base else None),
+        logo=base.logo if base else "",
+    )
+    return replace(design, logo=_logo(folder, str(manifest["logo"]))) if "logo" in manifest else design
 
-    try:
-        manifest = yaml.safe_load(texts[MANIFEST])
-        sizes = manifest.get("sizes_mm") or {}
-        design = Design(
-            name=name,
-            page=texts[PAGE],
-            style=texts[STYLE],
-            samples=tuple((part, text) for part, text in texts.items() if part.endswith(".json")),
-            paper=str(manifest["paper"]),
-            description=tuple((str(key), str(text)) for key, text in manifest["description"].items()),
-            room=Room(**{key: float(value) for key, value in (manifest.get("table_mm") or {}).items()}),
-            landing=_size(sizes.get("landing"), (104, 38)),
-            tree=_size(sizes.get("tree"), (273, 160)),
-            parts=tuple((part, text) for part, text in texts.items() if part.endswith(".jinja") and part != PAGE),
-        )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as wrong:
-        return Outcome(None, (problem("K910", design=name, what=f"{MANIFEST}: {_first_line(wrong)}"),))
-    return Outcome(design)
+
+def _room(manifest: dict[str, Any], base: Design | None) -> Room:
+    given = {key: float(value) for key, value in (manifest.get("table_mm") or {}).items()}
+    return replace(base.room, **given) if base else Room(**given)
+
+
+def _one_of(manifest: dict[str, Any], key: str, known: Sequence[str]) -> str | None:
+    value = manifest.get(key)
+    if value is not None and value not in known:
+        raise ValueError(f"{key}: {value} is none of {', '.join(known)}")
+    return value
+
+
+def _negative(manifest: dict[str, Any]) -> Literal["minus", "triangle"] | None:
+    match _one_of(manifest, "negative", NEGATIVES):
+        case "minus":
+            return "minus"
+        case "triangle":
+            return "triangle"
+    return None
+
+
+def _colours(manifest: dict[str, Any]) -> str:
+    """Return the manifest's colours as variables of the stylesheet; those of good and bad are not among them."""
+    made = []
+    for name, value in (manifest.get("colours") or {}).items():
+        if name not in COLOURS or not re.fullmatch(r"#[0-9A-Fa-f]{6}", str(value)):
+            raise ValueError(f"colours: {name}: {value}; a colour is #RRGGBB, and its name one of {', '.join(COLOURS)}")
+        made.append(f"--{name}: {value};")
+    return f":root {{ {' '.join(made)} }}" if made else ""
+
+
+def _logo(folder: Path, name: str) -> str:
+    kind = LOGOS.get(Path(name).suffix.lower())
+    if kind is None:
+        raise ValueError(f"logo: {name} ends in none of {', '.join(LOGOS)}")
+    data = _bytes(folder, name)
+    if isinstance(data, Diagnostic):
+        raise ValueError(f"logo: {dict(data.facts)['what']}")
+    return f"data:{kind};base64,{b64encode(data).decode()}"
 
 
 def _size(value: Any, otherwise: tuple[float, float]) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """From a Scorecard and a design to one self-contained HTML text: style and charts inside, nothing is fetched."""
 
+from dataclasses import replace
 from typing import Any
 
 from kpidsl.scorecard.charts.glyph import status_glyph
@@ -21,6 +22,7 @@ def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
     """Return the page of `card` in `design`, or findings: characters without a glyph, or a mistake in the design."""
     if problems := missing_glyphs(card):
         return Outcome(None, problems)
+    card = _set(card, design)
     from jinja2 import TemplateError
 
     page = printed(card, design.room, landing=design.landing, tree=design.tree)
@@ -30,6 +32,12 @@ def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
         return Outcome(None, (problem("K910", design=design.name, what=_told(wrong)),))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as wrong:
         return Outcome(None, (problem("K910", design=design.name, what=f"{type(wrong).__name__}: {wrong}"),))
+
+
+def _set(card: Scorecard, design: Design) -> Scorecard:
+    """Return the card with what the design decides of its numbers: the sign of negatives and the step of money."""
+    negative, money = design.negative or card.locale.negative, design.money or card.locale.money
+    return replace(card, locale=replace(card.locale, negative=negative, money=money))
 
 
 def _template(design: Design) -> Any:
@@ -53,6 +61,7 @@ def _seen(card: Scorecard, page: Printed, design: Design) -> dict[str, Any]:
         "page": page,
         "language": locale.language,
         "paper": design.paper,
+        "logo": design.logo,
         "style": Markup(f"{design.style}\n{mark_rules()}".replace("</", "<\\/")),
         "t": lambda key, **facts: word(key, locale.language, **facts),
         "period": lambda code: period_name(code, locale),

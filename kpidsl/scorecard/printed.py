@@ -20,6 +20,7 @@ from kpidsl.scorecard.numbers import (
     share_words,
     unit_label,
 )
+from kpidsl.scorecard.printed_details import PrintedDetail, printed_details
 from kpidsl.scorecard.printed_rows import Image, PrintedSheet, printed_sheet
 from kpidsl.scorecard.records import Concern, Goal, Row, Scorecard
 from kpidsl.scorecard.verdict import counts, headline, is_year
@@ -80,6 +81,7 @@ class Printed:
     sheets: tuple[PrintedSheet, ...]
     tree: Image | None
     notes: tuple[str, ...]
+    details: tuple[PrintedDetail, ...] = ()
 
 
 def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
@@ -101,6 +103,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
         sheets=tuple(printed_sheet(sheet, style) for sheet in pages),
         tree=_tree(card, style, (tree[0], tree[1] - _notes_mm(len(notes)))),
         notes=notes,
+        details=printed_details(card, style),
     )
 
 

@@ -6,6 +6,7 @@ Another room fills it; `plain.py` turns it into JSON and back.
 from dataclasses import dataclass
 from typing import Literal
 
+from kpidsl.scorecard.detail_records import Detail
 from kpidsl.scorecard.figures import (
     Absence,
     Bullet,
@@ -73,7 +74,9 @@ class Cumulative:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The KGI and where its year will land. `share` = actual / target, `attainment` = actual / expected to date.
+    """A total and where its year will land: the KGI, or a KPI on its own page. `share` = actual / target.
+
+    `attainment` = actual / expected to date.
 
     `forecast_low` to `forecast_high` hold the landing with the probability `confidence`, `odds` is that of reaching the
     target, `forecast_basis` the method in words. `year` is the period of its target, `FY2026` or, where it is none, its
@@ -244,6 +247,9 @@ class Scorecard:
     """A whole document. `headline` replaces the sentence that is made from the goal and the rows.
 
     `notes` are what the radar for local optima found, each a sentence; there are none where it has nothing to say.
+
+    `details` and what follows are there where the design asks for them; `ways` are the totals of the rows that have a
+    target to be followed, by the name of the row.
     """
 
     locale: Locale
@@ -262,6 +268,8 @@ class Scorecard:
     notes: tuple[str, ...] = ()
     definitions: tuple[Definition, ...] = ()
     sources: tuple[DataSource, ...] = ()
+    details: tuple[Detail, ...] = ()
+    ways: tuple[Goal, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from kpidsl.scorecard.figures import Absence, Language, Status
 from kpidsl.scorecard.legends import LEGENDS
+from kpidsl.scorecard.page_words import PAGES
 
 NOT_SET = "–"
 POINTS: dict[Language, str] = {"ja": "ポイント", "en": " points"}
@@ -225,7 +226,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "empty": "There are no KPIs to show.",
     },
 }
-PAGE: dict[Language, dict[str, str]] = {language: words | LEGENDS[language] for language, words in _WORDS.items()}
+PAGE: dict[Language, dict[str, str]] = {
+    language: words | LEGENDS[language] | PAGES[language] for language, words in _WORDS.items()
+}
 KIND: dict[Language, dict[str, str]] = {
     "ja": {"flow": "フロー(期間の合計)", "stock": "ストック(期末の値)", "rate": "比率(合計から再計算)"},
     "en": {

@@ -30,8 +30,9 @@ def landing_chart(goal: Goal, style: Style, alt: str, size: tuple[float, float] 
     right = max((ems(text) * (1.05 if bold else 1) for _, text, _, bold in names), default=0) * NAMES * MM_PER_PT + 2
     across = Scale(0, max(len(series), 1), 1.0, width - right)
     held = [value for point in series for value in (point.target, point.actual, point.last_year, point.forecast)]
-    up = floor_at_zero([*held, goal.target, goal.forecast], height - FOOT, TOP)
+    up = floor_at_zero([*held, goal.target, goal.forecast, goal.forecast_high], height - FOOT, TOP)
     marks = [line(1.0, up.at(0), across.end, up.at(0), GROUP_RULE, 0.25), *_months(goal, style, across, height)]
+    marks += _spread(goal, across, up)
     marks += _line([point.last_year for point in series], across, up, PREVIOUS, 0.5)
     marks += _line([point.target for point in series], across, up, PLAN, 0.35, "1.2 0.9")
     marks += _actual(goal, across, up)
@@ -99,6 +100,17 @@ def _actual(goal: Goal, across: Scale, up: Scale) -> list[str]:
     colour = BAD if is_bad(series[index], goal) else ACTUAL
     made.append(dot(*last, 1.0, colour) if series[index].complete else dot(*last, 1.0, PAPER, colour, 0.45))
     return made
+
+
+def _spread(goal: Goal, across: Scale, up: Scale) -> list[str]:
+    """Shade where the total may land, from the last actual to the range at the end, hatched as what is to come."""
+    index, low, high = _last(goal.series), goal.forecast_low, goal.forecast_high
+    if index is None or low is None or high is None or index + 1 >= len(goal.series):
+        return []
+    now = goal.series[index].actual or 0
+    start, end = (across.at(index + 1), up.at(now)), across.at(len(goal.series))
+    ring = [start, (end, up.at(high)), (end, up.at(low))]
+    return [path(f"{polyline(ring)}Z", fill=BAND), line(end, up.at(low), end, up.at(high), ACTUAL, 0.6)]
 
 
 def _ahead(goal: Goal, index: int) -> list[Number | None] | None:

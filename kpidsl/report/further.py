@@ -1,0 +1,99 @@
+"""What some designs want measured beyond the board: slices of every number, sums of a year, the days just past."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kpidsl.analysis.change import same_part
+from kpidsl.analysis.numbers import Number, as_float
+from kpidsl.model.calendar import Calendar, Period, following, year_before
+from kpidsl.model.records import Model, ScorecardSpec
+from kpidsl.query.plan import Request
+from kpidsl.report.board import Board
+from kpidsl.report.change_split import member_of
+from kpidsl.report.measuring import Ask, Days, end_of
+from kpidsl.text.diagnostic import Diagnostic, Outcome
+
+Member = str | None
+Cut = Mapping[Member, Number | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sliced:
+    """A dimension's slices of every number on the page's days, and on the same part of an earlier period."""
+
+    by: str
+    against: Literal["last_year", "previous"]
+    days: Days
+    before: Mapping[str, Cut]
+    after: Mapping[str, Cut]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a design asked for (`needs`) and what was measured for it."""
+
+    needs: frozenset[str] = frozenset()
+    slices: tuple[Sliced, ...] = ()
+    sums: Mapping[tuple[str, Days], Number | None] = field(default_factory=dict)
+
+
+NOTHING = Further()
+
+
+def measure_further(
+    model: Model, ask: Ask, spec: ScorecardSpec, board: Board, needs: frozenset[str]
+) -> Outcome[Further | None]:
+    """Measure what a design needs: `details` the slices by the scorecard's dimensions."""
+    found: list[Diagnostic] = []
+    slices = []
+    for dimension in spec.by if "details" in needs else ():
+        cut = _sliced(model, ask, board, dimension)
+        found += cut.diagnostics
+        if cut.value is not None:
+            slices.append(cut.value)
+    if any(each.severity == "error" for each in found):
+        return Outcome(None, tuple(found))
+    return Outcome(Further(needs, tuple(slices)), tuple(found))
+
+
+def _sliced(model: Model, ask: Ask, board: Board, dimension: str) -> Outcome[Sliced | None]:
+    """Return the slices of the page's days held against a year ago, or the period before where that has none."""
+    calendar, period = model.manifest.calendar, board.period
+    names = tuple(board.judged)
+    now = (period.first, min(period.last, board.day))
+    after = _cuts(ask, calendar, names, dimension, now)
+    found = [*after.diagnostics]
+    if after.value is None:
+        return Outcome(None, tuple(found))
+    ago = year_before(calendar, period)
+    bases: list[tuple[Literal["last_year", "previous"], Period | None]] = [
+        ("last_year", ago),
+        ("previous", following(calendar, period, -1)),
+    ]
+    for against, base in bases:
+        days = same_part(calendar, period, base, board.day) if base is not None else None
+        if days is None:
+            continue
+        before = _cuts(ask, calendar, names, dimension, days)
+        found += before.diagnostics
+        if before.value is None:
+            return Outcome(None, tuple(found))
+        if any(as_float(each) for cut in before.value.values() for each in cut.values()):
+            return Outcome(Sliced(dimension, against, now, before.value, after.value), tuple(found))
+    return Outcome(None, tuple(found))
+
+
+def _cuts(
+    ask: Ask, calendar: Calendar, names: tuple[str, ...], dimension: str, days: Days
+) -> Outcome[dict[str, Cut] | None]:
+    first, last = days
+    piece = Period("day", first, last, f"{first.isoformat()}..{last.isoformat()}")
+    answer = ask(Request(names, end_of(calendar, last), last, by=(dimension,), pieces=(piece,)))
+    if answer.value is None:
+        return Outcome(None, answer.diagnostics)
+    rows = answer.value.rows
+    cuts: dict[str, Cut] = {
+        name: {member_of(row.slice[0]): row.values[at] for row in rows} for at, name in enumerate(names)
+    }
+    return Outcome(cuts, answer.diagnostics)

@@ -1,0 +1,161 @@
+"""Every design that comes along, with its own samples: pages, boxes, words; and designs that people add."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from kpidsl.scorecard.designs import Design, design_names, find_design, read_design
+from kpidsl.scorecard.figures import Name
+from kpidsl.scorecard.page import render_html
+from kpidsl.scorecard.pdf import render_pdf
+from kpidsl.scorecard.plain import read_scorecard
+from kpidsl.scorecard.records import Scorecard
+
+from .layout_guard import broken_pages
+
+PAGES = {("detail", "ja"): 6, ("detail", "en"): 6}
+"""How many pages the sample of each design fills."""
+
+
+def the_design(name: str) -> Design:
+    found = find_design(name).value
+    assert found is not None
+    return found
+
+
+def the_sample(design: Design, language: str) -> Scorecard:
+    card = read_scorecard(design.sample(language), "sample.json").value
+    assert card is not None
+    return card
+
+
+def printed_pdf(card: Scorecard, design: Design) -> bytes:
+    html = render_html(card, design)
+    assert html.value is not None, html.diagnostics
+    made = render_pdf(html.value)
+    assert made.value is not None, made.diagnostics
+    return made.value.data
+
+
+def stretched(card: Scorecard) -> Scorecard:
+    """Return the card with names as long as anybody would write, and amounts as large."""
+    long = "とても長い名前の指標でも行からはみ出さずに読める受注率と契約継続率のかけ合わせ"
+
+    def renamed(name: Name) -> Name:
+        return Name(name.id, long + name.id, f"{long}{name.id}")
+
+    groups = tuple(
+        replace(group, label=long, rows=tuple(replace(row, name=renamed(row.name), owner=long) for row in group.rows))
+        for group in card.groups
+    )
+    return replace(card, title=long, organisation=long, groups=groups)
+
+
+@pytest.mark.parametrize(("name", "language"), sorted(PAGES))
+def test_the_sample_fills_its_pages_and_nothing_leaves_its_box(name: str, language: str) -> None:
+    design = the_design(name)
+    card = the_sample(design, language)
+    data = printed_pdf(card, design)
+    assert card.locale.language == language
+    assert broken_pages(data) == []
+    assert len(pypdfium2.PdfDocument(data)) == PAGES[name, language]
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in PAGES}))
+def test_long_names_cost_no_page_and_stay_in_their_boxes(name: str) -> None:
+    design = the_design(name)
+    data = printed_pdf(stretched(the_sample(design, "ja")), design)
+    assert broken_pages(data) == []
+    assert len(pypdfium2.PdfDocument(data)) == PAGES[name, "ja"]
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in PAGES}))
+def test_a_card_without_a_number_still_prints(name: str) -> None:
+    design = the_design(name)
+    card = the_sample(design, "en")
+    bare = replace(card, goal=None, groups=(), concerns=(), definitions=(), sources=(), details=(), ways=())
+    assert broken_pages(printed_pdf(bare, design)) == []
+
+
+def test_every_design_that_comes_along_is_looked_at() -> None:
+    assert {name for name, _ in PAGES} | {"executive"} == set(design_names())
+
+
+def test_the_page_of_a_kpi_says_its_message_before_any_chart() -> None:
+    design = the_design("detail")
+    html = render_html(the_sample(design, "en"), design).value or ""
+    said = re.findall(r'<p class="message">(.*?)</p>', html)
+    assert len(said) == 5 and "heading for" in said[0]
+    alts = re.findall(r'alt="([^"]*)"', html)
+    assert alts and all(alts)
+    assert any("Against plan" in alt and "Win rate" in alt for alt in alts)
+
+
+def test_words_are_asked_for_on_a_signal_only() -> None:
+    design = the_design("detail")
+    card = the_sample(design, "en")
+    loud = replace(card, details=tuple(replace(each, alarm=False, comment="") for each in card.details))
+    calm = render_html(loud, design).value or ""
+    assert "ordinary variation: no explanation is asked for" in calm
+    first = card.details[0]
+    last = replace(first.observed[-1], rules=(1,))
+    shouted = replace(first, observed=(*first.observed[:-1], last), alarm=True)
+    html = render_html(replace(card, details=(shouted,)), design).value or ""
+    assert "A cause is to be written down." in html and 'class="verdict alarm"' in html
+
+
+def a_folder(at: Path, manifest: str, **files: str) -> Path:
+    folder = at / "mine"
+    folder.mkdir()
+    (folder / "design.yaml").write_text(manifest, encoding="utf-8")
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, encoding="utf-8")
+    return folder
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10"><rect width="30" height="10"/></svg>'
+
+
+def test_a_design_of_ones_own_takes_over_what_it_does_not_say(tmp_path: Path) -> None:
+    manifest = 'extends: detail\nlogo: logo.svg\nnegative: triangle\ncolours: {accent: "#0050A0"}\n'
+    a_folder(tmp_path, manifest, logo__svg=LOGO)
+    design = find_design("mine", (tmp_path,)).value
+    assert design is not None and design.needs == the_design("detail").needs
+    card = the_sample(design, "ja")
+    html = render_html(card, design).value or ""
+    assert "--accent: #0050A0" in html and 'class="logo" src="data:image/svg+xml;base64,' in html
+    assert "▲" in html and "−12,827" not in html
+    assert broken_pages(printed_pdf(card, design)) == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ("extends: nothing\n", "extends: nothing"),
+        ("extends: ../detail\n", "extends: ../detail"),
+        ("extends: mine\n", "extends: mine"),
+        ("extends: detail\nlogo: ../secret.png\n", "leads out of the folder"),
+        ("extends: detail\nlogo: logo.exe\n", "ends in none of"),
+        ('extends: detail\ncolours: {accent: "red;} body{"}\n', "a colour is #RRGGBB"),
+        ('extends: detail\ncolours: {good: "#00FF00"}\n', "its name one of"),
+        ("extends: detail\nneeds: [passwords]\n", "passwords is none of"),
+        ("extends: detail\ncolour: blue\n", "there is no key colour"),
+        ("- a\n", "a mapping was expected"),
+        ("extends: detail\nnegative: red\n", "red is none of"),
+    ],
+)
+def test_a_manifest_that_cannot_be_used_says_what_is_wrong(manifest: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_text("x", encoding="utf-8")
+    outcome = read_design(a_folder(tmp_path, manifest), (tmp_path,))
+    assert outcome.value is None and outcome.diagnostics[0].code == "K910"
+    assert told in str(dict(outcome.diagnostics[0].facts)["what"])
+
+
+def test_two_designs_that_extend_each_other_are_refused(tmp_path: Path) -> None:
+    a_folder(tmp_path, "extends: yours\n")
+    (tmp_path / "yours").mkdir()
+    (tmp_path / "yours" / "design.yaml").write_text("extends: mine\n", encoding="utf-8")
+    assert find_design("mine", (tmp_path,)).diagnostics[0].code == "K910"
