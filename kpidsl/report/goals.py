@@ -17,15 +17,6 @@ from kpidsl.report.shares import achievement, due
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import Cumulative, Goal
 
-CONFIDENCE = 0.8
-
-
-def ways_of(model: Model, judged: Iterable[Judged], board: Board) -> Iterator[Goal]:
-    """Yield the way to its target of every total that has one to be followed."""
-    for each in judged:
-        if each.window is not None and each.window.cumulative and (found := goal_of(model, each, board)).series:
-            yield found
-
 
 def ways_of(model: Model, judged: Iterable[Judged], board: Board, locale: Locale) -> Iterator[Goal]:
     """Yield the way to its target of every total that has one to be followed."""
