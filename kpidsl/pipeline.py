@@ -79,6 +79,24 @@ def _load(folder: Outcome[Folder], trees: Mapping[int, tree.File] | None = None)
     return _Loaded(project, tuple(each.value for each in files))
 
 
+def load_revision(folder: Path, commit: str) -> Outcome[Project | None]:
+    """Read a project as it was in a commit; the work tree is not touched. None where it was not there.
+
+    Its data files and templates are those that lie in the folder now.
+    """
+    from tempfile import TemporaryDirectory
+
+    from kpidsl.history.revision import lay_out
+
+    with TemporaryDirectory(prefix="kpidsl-") as place:
+        laid = lay_out(folder, commit, Path(place))
+        if not laid.value:
+            return Outcome(None, laid.diagnostics)
+        loaded = load(Path(place))
+    there = replace(loaded.value.folder, path=folder.resolve())
+    return Outcome(Project(there, loaded.value.model), (*laid.diagnostics, *loaded.diagnostics))
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A project that was checked: its folder, and how many statements of each kind it has."""

@@ -9,11 +9,12 @@ _ENVIRONMENT = frozenset(
         *("K801", "K802", "K803", "K804", "K805", "K806", "K807", "K808", "K809", "K816", "K822"),
         *("K850", "K851", "K852", "K853", "K854", "K855"),
         *("K901", "K902", "K904", "K905", "K911", "K914"),
+        "K250",
         "K701",
         "K920",
     }
 )
-_OF_THE_CALL = frozenset({"K201", "K202", "K420", "K503", "K505", "K506", "K512"})
+_OF_THE_CALL = frozenset({"K201", "K202", "K251", "K252", "K420", "K503", "K505", "K506", "K512"})
 """Codes that speak of the command line where they have no place in a file."""
 
 

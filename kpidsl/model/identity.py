@@ -8,7 +8,7 @@ A look at other days (previous, rolling, to_date, cumulative) reckons the same f
 arithmetic: previous(a / b) is previous(a) / previous(b).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -32,6 +32,7 @@ from kpidsl.model.polynomials import (
 )
 
 _NAME_AT_MOST = 400
+_NEVER_MISSING = frozenset({"count", "count_distinct", "sum"})
 
 
 class Verdict(NamedTuple):
@@ -73,6 +74,53 @@ class Algebra:
             if past._compare(name, breakdown).answer != "proved":
                 return Verdict("untested")
         return today
+
+    def needs(self, formula: Formula) -> frozenset[str]:
+        """Return what a formula has no value without, as text: what it divides by, and the values that may be missing.
+
+        Two formulas that are equal as fractions and need the same have a value for the same data. What only scales a
+        divisor is left out; a divisor that is a product is there by its factors.
+        """
+        found: set[str] = set()
+        seen: set[tuple[str, str]] = set()
+        waiting: list[tuple[Formula, str]] = [(formula, "")]
+        while waiting:
+            node, lens = waiting.pop()
+            match node:
+                case MetricRef(name=name) if (name, lens) not in seen:
+                    seen.add((name, lens))
+                    waiting.append((self.formulas[name], lens))
+                case OverPeriods(operand=operand):
+                    waiting.append((operand, f"{lens}{_lens(node)} of "))
+                case Apply(function="+" | "-" | "*" | "/" | "neg" as operator, arguments=arguments):
+                    waiting += [(each, lens) for each in arguments]
+                    if operator == "/":
+                        found.update(f"{lens}/ {each}" for each in self._divisors(arguments[1]))
+                case Aggregate() | Journey() | Apply():
+                    found.update(f"{lens}{each}" for each in self._missing(node, lens))
+        return frozenset(found)
+
+    def _missing(self, formula: Aggregate | Journey | Apply[Formula], lens: str) -> Iterator[str]:
+        """Yield what may have no value: not what counts or adds up, which is 0 over no rows."""
+        match formula:
+            case Aggregate(function="avg" | "share"):
+                two = self._two_sums(formula)
+                yield from (f"/ {name}" for name in variables(two.below if two else {}))
+            case Aggregate(function=function) if function in _NEVER_MISSING and not lens:
+                return
+            case _:
+                yield formula_text(formula)
+
+    def _divisors(self, formula: Formula) -> Iterator[str]:
+        """Yield what must not be zero for a formula to be a divisor."""
+        ratio = self._of(formula)
+        if ratio is None:
+            yield formula_text(formula)
+        elif len(ratio.above) == 1:
+            yield from variables(ratio.above)
+        else:
+            lead = ratio.above[min(ratio.above)] if ratio.above else 1
+            yield _words({each: size / lead for each, size in ratio.above.items()}, {})
 
     def _compare(self, name: str, breakdown: Formula) -> Verdict:
         value, parts = self._of(MetricRef(name, breakdown.span)), self._of(breakdown)

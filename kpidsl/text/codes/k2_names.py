@@ -70,4 +70,12 @@ ROWS: tuple[Code, ...] = (
          "mend what {rule} says, or look at the reason again and give it a new day", "{rule} の指摘を直すか、理由を見直して新しい期限を書いてください"),
     Code("K233", "warning", "{name} is excused from {rule}, which has nothing to say of it", "{name} は {rule} の対象から外されていますが、{rule} の指摘はありません",
          "take the line out, or run kpidsl lint --fix", "この行を消すか、kpidsl lint --fix を実行してください"),
+    Code("K250", "error", "git cannot be asked about this folder: {problem}", "このフォルダーについて git に尋ねられません: {problem}",
+         "run it in a clone of the repository that the project is kept in", "プロジェクトを管理しているリポジトリのクローンで実行してください"),
+    Code("K251", "error", "git knows no commit {revision}", "git に {revision} というコミットはありません",
+         "name a branch, a tag or a commit; a shallow clone may lack it: git fetch --unshallow", "ブランチ、タグ、コミットのどれかを指定してください。浅いクローンなら git fetch --unshallow が必要です"),
+    Code("K252", "error", "there is no kpidsl.yaml in this folder at {revision}", "{revision} の時点で、このフォルダーに kpidsl.yaml はありません",
+         "compare with a commit that has the project in the same folder", "同じフォルダーにプロジェクトがあるコミットと比べてください"),
+    Code("K253", "warning", "{path} was left out of the comparison: {why}", "{path} は比較から除きました: {why}",
+         "what it defines is taken as not being there", "その中の定義はないものとして扱います"),
 )  # fmt: skip
