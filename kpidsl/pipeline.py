@@ -30,6 +30,7 @@ from kpidsl.text.source import Source, Span
 
 if TYPE_CHECKING:
     from kpidsl.answer.result import Result
+    from kpidsl.history.records import Comparison
     from kpidsl.report.board import Board
     from kpidsl.report.further import Further
     from kpidsl.report.measuring import Ask, AskOf
@@ -95,6 +96,21 @@ def load_revision(folder: Path, commit: str) -> Outcome[Project | None]:
         loaded = load(Path(place))
     there = replace(loaded.value.folder, path=folder.resolve())
     return Outcome(Project(there, loaded.value.model), (*laid.diagnostics, *loaded.diagnostics))
+
+
+def compare_revisions(
+    old: Project, new: Project, revision: str, today: "date"
+) -> "tuple[Comparison, tuple[Diagnostic, ...]]":
+    """Return what changed between two revisions of a project, and which rules about changes are broken by it.
+
+    `revision` is how the earlier one is called; a period is over where it ended before `today`.
+    """
+    from kpidsl.history.compare import compare
+    from kpidsl.history.rules import breaches
+
+    comparison = compare(old.model, new.model)
+    found = breaches(old.model, new.model, comparison, revision, today)
+    return comparison, tuple(sorted(found, key=_place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +236,17 @@ def compile_request(
     return Outcome(made.value, (*surveyed.diagnostics, *made.diagnostics))
 
 
-def connect(project: Project, url: str | None, environment: Mapping[str, str]) -> "Outcome[Warehouse | None]":
-    """Open the project's warehouse for reading: the one at `url`, else the manifest's, with the declared data files."""
+def connect(
+    project: Project, url: str | None, environment: Mapping[str, str], also: tuple[Project, ...] = ()
+) -> "Outcome[Warehouse | None]":
+    """Open the project's warehouse for reading: the one at `url`, else the manifest's, with the declared data files.
+
+    `also`: other revisions of the project, whose data files are declared too.
+    """
     from kpidsl.warehouse.opening import open_warehouse
 
     files: dict[str, Span | None] = {}
-    for each in project.model.sources.values():
+    for each in (source for one in (project, *also) for source in one.model.sources.values()):
         if isinstance(each.origin, FileRows):
             files.setdefault(each.origin.path, each.origin.span)
     manifest = project.model.manifest

@@ -25,6 +25,8 @@ MAY_IMPORT = {
     "library": {"text", "syntax", "model", "project"},
     "project": {"text", "model"},
     "memory": {"text", "syntax", "model", "lint", "project"},
+    "history": {"text", "syntax", "model", "project"},
+    "memory": {"text", "syntax", "model", "project"},
 }
 """What each room may import. `pipeline` sees all rooms, `cli` sees `pipeline` and what it prints."""
 

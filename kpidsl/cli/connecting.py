@@ -69,13 +69,17 @@ _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 @contextmanager
 def connected(
-    setting: Setting, project: Project, url: str | None, timeout: float | None = None
+    setting: Setting,
+    project: Project,
+    url: str | None,
+    timeout: float | None = None,
+    also: tuple[Project, ...] = (),
 ) -> "Iterator[Warehouse]":
     """Open the warehouse at the URL, else the manifest's; the command ends where that cannot be.
 
-    A query that takes longer than `timeout` seconds is stopped.
+    A query that takes longer than `timeout` seconds is stopped. `also`: revisions that are measured in it too.
     """
-    opened = connect(project, url, os.environ)
+    opened = connect(project, url, os.environ, also)
     told(opened.diagnostics, project, setting)
     assert opened.value is not None
     with opened.value as warehouse:

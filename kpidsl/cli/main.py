@@ -36,6 +36,7 @@ COMMANDS = {
     "plan": ("from a goal back to every leaf, day and person", "目標から各要素・日・人ごとの必要数を逆算"),
     "explain": ("what changed a goal between two periods", "二つの期間の差が何によるかを表示"),
     "show": ("the whole definition of one thing", "一つの定義をすべて表示"),
+    "diff": ("what a change means, and which numbers it can move", "変更の意味と、数値への影響を表示"),
     "scorecard": ("the pages, as PDF or HTML", "スコアカードを PDF か HTML で出力"),
     "schema": ("the JSON Schema of the YAML spelling, for editors", "YAML の書き方の JSON Schema を出力"),
     "dialects": ("for which engines SQL is written", "SQL を出力できるエンジン"),

@@ -36,7 +36,11 @@ def bare(value: Any, reading: Reading) -> Any:
             return tuple(reading.names.get(each.text, each.text) if len(parts) == 1 else each.text for each in parts)
         case tree.Period(text=text):
             read = read_period(reading.calendar, text)
-            return (read.first.isoformat(), read.last.isoformat()) if isinstance(read, Period) else text
+            return read.label if isinstance(read, Period) else text
+        case Period(label=label):
+            return label
+        case str():
+            return reading.names.get(value, value)
         case tuple():
             return tuple(bare(each, reading) for each in value if not isinstance(each, Span))
     if is_dataclass(value) and not isinstance(value, type):

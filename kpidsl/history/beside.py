@@ -20,7 +20,9 @@ def changes_beside(old: Model, new: Model, twins: Mapping[str, str]) -> Iterator
     names = {before: now for now, before in twins.items()}
     yield from _manifest(old.manifest, new.manifest)
     yield from _pairs("source", old.sources, new.sources, lambda one, other: _source(old, new, one, other), "removed")
-    yield from _pairs("segment", old.segments, new.segments, lambda one, other: _segment(old, new, one, other), "removed")
+    yield from _pairs(
+        "segment", old.segments, new.segments, lambda one, other: _segment(old, new, one, other), "removed"
+    )
     then, now = Reading(old.manifest.calendar, names), Reading(new.manifest.calendar)
     kinds: tuple[tuple[str, Kind], ...] = (("scorecard", "attributes"), ("expect", "attributes"), ("action", "record"))
     for what, kind in (*kinds, ("review", "record"), ("event", "record")):
@@ -97,25 +99,25 @@ def _text(model: Model, span: Span) -> str:
 def _by_key(model: Model, what: str, reading: Reading) -> dict[str, tuple[Any, str, Span]]:
     """Return statements of a kind by what tells them apart: what they say, how it is written, where."""
     found: dict[str, tuple[Any, str, Span]] = {}
-    for key, each in _keyed(model, what):
+    for key, each in _keyed(model, what, reading.names):
         found[key] = (bare(each, reading), _text(model, each.span), each.span)
     return found
 
 
-def _keyed(model: Model, what: str) -> Iterator[tuple[str, Any]]:
+def _keyed(model: Model, what: str, names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     match what:
         case "scorecard":
             yield from model.scorecards.items()
         case "action":
             yield from model.actions.items()
         case "review":
-            yield from ((f"{each.kpi} {each.on}", each) for each in model.reviews)
+            yield from ((f"{names.get(each.kpi, each.kpi)} {each.on}", each) for each in model.reviews)
         case "event":
             yield from ((f"{each.on} {each.what}", each) for each in model.events)
         case "expect":
             for each in model.expectations:
                 where = f" {each.slice[0]} = {each.slice[1]}" if each.slice else ""
-                yield f"{each.name} {each.period.label}{where}", each
+                yield f"{names.get(each.name, each.name)} {each.period.label}{where}", each
 
 
 def _said(what: str, kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -152,4 +154,3 @@ def _manifest(old: Manifest, new: Manifest) -> Iterator[Change]:
 def _setting(kind: Kind, key: str, old: object, new: object) -> Aspect | None:
     words = [", ".join(each) if isinstance(each, tuple) else "" if each is None else str(each) for each in (old, new)]
     return Aspect(kind, key, *words) if old != new else None
-

@@ -101,4 +101,3 @@ def _rewritten(both: _Both, changes: Iterable[Change]) -> Iterator[str]:
         old, new = both.old.texts.get(name), both.new.texts.get(name)
         if name not in told and (old is None or new is None or old.text != new.text):
             yield name
-

@@ -81,7 +81,9 @@ def _commit(folder: Path, text: str) -> str | None:
     if not text or len(text) > _LONGEST_NAME or "\0" in text or "\n" in text:
         return None
     try:
-        return _ask(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}").decode().strip()
+        return (
+            _ask(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}").decode().strip()
+        )
     except GitError:
         return None
 

@@ -120,9 +120,7 @@ def _breakdown(work: Twins, old: Metric, new: Metric) -> Iterator[Aspect]:
     left = formula_text(settled(old.breakdown, Spelling(work.names))) if old.breakdown else ""
     right = formula_text(settled(new.breakdown, Spelling())) if new.breakdown else ""
     if left != right:
-        yield Aspect(
-            "attributes", "breakdown", _texts(work.old, old, "breakdown"), _texts(work.new, new, "breakdown")
-        )
+        yield Aspect("attributes", "breakdown", _texts(work.old, old, "breakdown"), _texts(work.new, new, "breakdown"))
 
 
 def _others(work: Twins, old: Metric, new: Metric) -> Iterator[Aspect]:

@@ -50,9 +50,7 @@ def breaches(old: Model, new: Model, comparison: Comparison, revision: str, toda
             yield finding(CLOSED, metric.span, name=name, **words)
 
 
-def _silently_other(
-    old: Model, new: Model, twin: Metric, metric: Metric, comparison: Comparison, today: date
-) -> bool:
+def _silently_other(old: Model, new: Model, twin: Metric, metric: Metric, comparison: Comparison, today: date) -> bool:
     """Say whether the own definition of a number changed for its past, without a note of a break."""
     own = any(
         each.name == metric.name and any(one.kind in ("formula", "filter", "time") for one in each.aspects)

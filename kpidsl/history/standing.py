@@ -45,10 +45,9 @@ class Standing:
         for metric in model.metrics.values():
             if metric.breakdown is not None and any(ref.name == name for ref in references(metric.breakdown)):
                 yield Dependent("breakdown", metric.name)
-            if name in metric.drives:
-                yield Dependent("drives", metric.name)
             if name in metric.guards:
                 yield Dependent("guards", metric.name)
+        yield from (Dependent("drives", driven) for driven in model.metrics[name].drives)
         for card in model.scorecards.values():
             if any(name == shown or (tree and name in names_below(model.metrics, shown)) for shown, tree in card.shows):
                 yield Dependent("scorecard", card.name)

@@ -79,4 +79,3 @@ def side_by_side(
     before, after = measured
     made = tuple(SideBySide(each, periods, complete, before[twins[each]], after[each]) for each in names)
     return Outcome(made, tuple(found))
-
