@@ -26,7 +26,6 @@ MAY_IMPORT = {
     "project": {"text", "model"},
     "memory": {"text", "syntax", "model", "lint", "project"},
     "history": {"text", "syntax", "model", "project"},
-    "memory": {"text", "syntax", "model", "project"},
 }
 """What each room may import. `pipeline` sees all rooms, `cli` sees `pipeline` and what it prints."""
 

@@ -32,6 +32,14 @@ def make(say: Say) -> click.Command:
                     "接続先も調べる: テーブル、型、キー、結合、鮮度",
                 ),
             ),
+            click.Option(
+                ["--since"],
+                metavar="REV",
+                help=say(
+                    "Hold the specs against a commit too: what went without a word, what changed in retrospect.",
+                    "コミットとも照合する: 記録なしの削除、過去の期間の目標や定義の変更",
+                ),
+            ),
             connection_option(say),
             timeout_option(say),
         ],
@@ -48,6 +56,7 @@ def check(
     warehouse: bool = False,
     connection: str | None = None,
     timeout: float | None = None,
+    since: str | None = None,
 ) -> int:
     """Print the findings of a project, or of the given files and folders in it, on stdout; or explain a code."""
     if explain is not None:
@@ -64,9 +73,21 @@ def check(
     unread = any(each.severity == "error" and each.code in CODES for each in seen)
     if warehouse and not unread:
         seen += _of_warehouse(setting, folder, connection, timeout)
+    if since is not None and not unread:
+        seen += _since(setting, folder, since)
     found = list(within(seen, folder, wanted))
     print(formatted(form, found, checked.value, setting, infos=setting.verbose), end="")
     return exit_code(found, strict=strict)
+
+
+def _since(setting: Setting, folder: Path, revision: str) -> tuple[Diagnostic, ...]:
+    """Return what was changed since a commit that may not change silently; the command ends where git cannot say."""
+    from kpidsl.cli.asking import as_of_day
+    from kpidsl.cli.diff_command import sides
+
+    old, new = sides(setting, revision, lambda _: pipeline.load(folder).value)
+    today = as_of_day(setting, new.model.manifest.calendar)
+    return pipeline.compare_revisions(old, new, revision, today)[1]
 
 
 def _of_warehouse(

@@ -1,7 +1,7 @@
 """`kpidsl diff`: what a change means."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +89,7 @@ def diff(
 ) -> int:
     """Print what changed; end with 1 where a rule about changes is broken, or a change of a given class is found."""
     classes = _classes(fail_on, setting.say) if fail_on else ()
-    old, new = _sides(setting, revision)
+    old, new = sides(setting, revision)
     today = as_of_day(setting, new.model.manifest.calendar)
     comparison, breaches = compare_revisions(old, new, revision, today)
     numbers = _measured(setting, old, new, comparison, (grain, periods), connection, timeout) if data else None
@@ -98,16 +98,18 @@ def diff(
     return max(exit_code(breaches), int(any(_meets(comparison, each) for each in classes)))
 
 
-def _sides(setting: Setting, revision: str) -> tuple[Project, Project]:
-    """Return the projects of before and of now; what is wrong with either ends the command."""
+def sides(setting: Setting, revision: str, here: Callable[[Setting], Project] = loaded) -> tuple[Project, Project]:
+    """Return the projects of before and of now; what is wrong with either ends the command.
+
+    `here` reads the files as they lie in the folder.
+    """
     from kpidsl.history.git import read_range
 
-    folder = setting.folder()
-    read = read_range(folder, revision)
+    read = read_range(setting.folder(), revision)
     _ended(read.diagnostics, None, setting, "")
     assert read.value is not None
     old = _at(setting, read.value.before)
-    new = loaded(setting) if read.value.after is None else _at(setting, read.value.after)
+    new = here(setting) if read.value.after is None else _at(setting, read.value.after)
     return old, new
 
 

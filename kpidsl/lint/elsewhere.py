@@ -105,8 +105,10 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         "error",
         Said("A target changed after its time", "期間後の目標変更"),
         (),
-        Said("needs the history of the specs", "定義の履歴が必要です"),
-        there=False,
+        Said(
+            "kpidsl diff and kpidsl check --since REV find it in git's history",
+            "kpidsl diff と kpidsl check --since REV が git の履歴から見つけます",
+        ),
     ),
     Elsewhere(
         "G01",
@@ -133,16 +135,20 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         "error",
         Said("A KPI deleted without a tombstone", "記録なしに消えた KPI"),
         (),
-        Said("needs the history of the specs", "定義の履歴が必要です"),
-        there=False,
+        Said(
+            "kpidsl diff and kpidsl check --since REV find it in git's history",
+            "kpidsl diff と kpidsl check --since REV が git の履歴から見つけます",
+        ),
     ),
     Elsewhere(
         "V06",
         "warning",
         Said("A definition changed without a break mark", "断りのない定義の変更"),
         (),
-        Said("needs the history of the specs", "定義の履歴が必要です"),
-        there=False,
+        Said(
+            "kpidsl diff and kpidsl check --since REV find it in git's history",
+            "kpidsl diff と kpidsl check --since REV が git の履歴から見つけます",
+        ),
     ),
     Elsewhere(
         "V09",

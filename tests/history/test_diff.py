@@ -233,3 +233,11 @@ def test_it_speaks_japanese(repository: Repository) -> None:
     assert "条件: metric 商談数" in shown
     assert "数値: 変わりうる" in shown
     assert "変更 1 件（条件 1）、変わりうる数値: 3" in shown
+
+
+def test_check_since(repository: Repository) -> None:
+    repository.replace("30% in 2026-08", "20% in 2026-08")
+    ended = repository.kpidsl("check", "--since", "HEAD", "--format", "json", *AS_OF)
+    found = json.loads(ended.out)["diagnostics"]
+    assert [each["code"] for each in found if each["code"] == "T06"] == ["T06"]
+    assert ended.code == 1
