@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpidsl.lint.every import RULES
-from kpidsl.lint.hunt import checked, linted
+from kpidsl.lint.hunt import advised, checked, linted
 from kpidsl.lint.looking import Looked, look
 from kpidsl.lint.rule import Rule
 from kpidsl.lint.tuning import read_tuning
@@ -124,9 +124,9 @@ class Checked:
 def check(path: Path, when: date | datetime | None = None, *, remember: bool = True) -> Outcome[Checked]:
     """Return the findings that `load` returns and those of the rules, at the speed of what has changed since last time.
 
-    The rules are those that find errors and warnings without data and without holidays. `when` is the day, or an
-    instant that falls on a day of the project's time zone; without it nothing is late. Where `remember` is false,
-    nothing is kept from one check to the next.
+    The rules are those that find errors and warnings without data and without holidays; they advise (`advised`).
+    `when` is the day, or an instant that falls on a day of the project's time zone; without it nothing is late. Where
+    `remember` is false, nothing is kept from one check to the next.
     """
     with _only_growing():
         folder = read_folder(path)
@@ -137,7 +137,8 @@ def check(path: Path, when: date | datetime | None = None, *, remember: bool = T
         if recalled is not None:
             again = check_again(folder.value, recalled, rules, tuned.value, today)
             if again is not None:
-                return Outcome(Checked(folder.value, recalled.counts()), tuple(sorted(again, key=_place)))
+                told = advised(again, tuned.value)
+                return Outcome(Checked(folder.value, recalled.counts()), tuple(sorted(told, key=_place)))
         loaded = _load(folder, recalled.trees if recalled is not None else None)
         model, found = loaded.project.value.model, (*loaded.project.diagnostics, *tuned.diagnostics)
         looked = look(model, loaded.files, found, rules, tuned.value, today)
@@ -145,8 +146,8 @@ def check(path: Path, when: date | datetime | None = None, *, remember: bool = T
             keep_clean(folder.value, recalled, loaded.project.diagnostics, looked)
         roles = [each.role for each in model.metrics.values()]
         counts = {role: roles.count(role) for role in ("kgi", "kpi", "metric")} | {"source": len(model.sources)}
-        left = sorted((each.diagnostic for each in looked.offences), key=_place)
-        return Outcome(Checked(folder.value, counts), tuple(left))
+        left = advised((each.diagnostic for each in looked.offences), tuned.value)
+        return Outcome(Checked(folder.value, counts), tuple(sorted(left, key=_place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The rules run: over single numbers, over a whole project; and what is left of it after `allow`."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from kpidsl.lint.rule import Edit, Offence, Rule, offence
@@ -49,6 +50,24 @@ def settled(
     left = [each for each in every if _final(each.diagnostic) or not mine.excused(each)]
     left += mine.wrong({each.code for each in rules})
     return [each for each in map(tuning.weighed_offence, left) if each is not None]
+
+
+def advised(found: Iterable[Diagnostic], tuning: Tuning) -> tuple[Diagnostic, ...]:
+    """Return findings as a check tells them: rules advise, and keep still while the language itself finds errors.
+
+    An opinion breaks no build by itself: what a rule calls an error is a warning here (an error with `check --strict`
+    and in `lint`), unless the manifest sets it to one.
+    """
+    every = tuple(found)
+    if any(_final(each) for each in every):
+        return tuple(each for each in every if each.code in CODES)
+    return tuple(_milder(each) if each.code not in tuning.severities else each for each in every)
+
+
+def _milder(each: Diagnostic) -> Diagnostic:
+    if each.code in CODES or each.severity != "error":
+        return each
+    return replace(each, row=replace(each.row, severity="warning"))
 
 
 def _final(diagnostic: Diagnostic) -> bool:
