@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from kpidsl.analysis.baseline import is_change
 from kpidsl.analysis.pace import Counting
 from kpidsl.analysis.standing import Kind
+from kpidsl.model.cadences import GRAIN_OF
 from kpidsl.model.calendar import (
     GRAINS,
     Calendar,
@@ -30,14 +31,6 @@ from kpidsl.syntax import tree
 
 _DAY = timedelta(1)
 _LONGEST_INTERVAL = 1000
-_REVIEWS: dict[str, Grain] = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "quarterly": "fiscal_quarter",
-    "half_yearly": "fiscal_half",
-    "yearly": "fiscal_year",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ class Asked:
 
 def review_grain(cadence: str | None) -> Grain:
     """Return the periods that a review cadence looks at; a KPI without one is looked at monthly."""
-    return _REVIEWS.get(cadence or "monthly", "month")
+    return GRAIN_OF.get(cadence or "monthly", "month")
 
 
 def milestone_as_target(milestone: tree.Milestone) -> tree.Target:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kpidsl.model.cadences import check_cadence
 from kpidsl.model.calendar import Calendar
 from kpidsl.model.chronicle import Allowance
 from kpidsl.model.dates import day_of
@@ -40,6 +41,9 @@ def read_managed(statement: tree.Statement, numbers: Numbers, calendar: Calendar
     found += _check_weights(statement)
     found += _check_bands(statement)
     found += _check_advice(statement)
+    review = clause(statement, "review")
+    if review is not None and isinstance(review.value, tree.Cadence):
+        found += check_cadence(review.value)
     stable = clause(statement, "stable")
     if stable is not None and isinstance(stable.value, tree.Reasoned) and isinstance(stable.value.value, tree.Period):
         day_of(calendar, stable.value.value, found)

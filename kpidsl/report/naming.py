@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kpidsl.model.cadences import Rhythm, rhythm_of
 from kpidsl.model.calendar import GRAINS, Calendar, period_of
 from kpidsl.model.records import FileRows, Metric, QueryRows, Source, TableRows
 from kpidsl.model.unit import CURRENCIES
@@ -76,9 +77,13 @@ def cadence_words(metric: Metric, locale: Locale) -> str:
     clause = metric.clause("review")
     if clause is None or not isinstance(clause.value, tree.Cadence):
         return ""
-    cadence, language = clause.value, locale.language
-    every = _EVERY[language].get(cadence.every.text, cadence.every.text)
-    on = _on(cadence, language)
+    cadence = clause.value
+    return every_word(cadence.every.text, locale) if cadence.on is None else rhythm_words(rhythm_of(cadence), locale)
+
+
+def rhythm_words(rhythm: Rhythm, locale: Locale) -> str:
+    """Return a rhythm in words with its day: 毎週 月曜日, monthly on business day 3."""
+    every, on = every_word(rhythm.every, locale), _on(rhythm, locale.language)
     return f"{every} {on}" if on else every
 
 
@@ -102,14 +107,21 @@ def duration_words(duration: tree.Duration, locale: Locale) -> str:
     return f"{count} {unit.replace('_', ' ')}{'' if count == 1 else 's'}"
 
 
-def _on(cadence: tree.Cadence, language: str) -> str:
-    match cadence.on:
-        case tree.Word(text=text):
-            return _WEEKDAYS.get(text, text) if language == "ja" else f"on {text.capitalize()}"
-        case tree.Number(text=text) if cadence.business:
-            return f"第{text}営業日" if language == "ja" else f"on business day {text}"
-        case tree.Number(text=text):
-            return f"{text}日" if language == "ja" else f"on day {text}"
+def every_word(every: str, locale: Locale) -> str:
+    """Return how often, in words: 毎月, half-yearly."""
+    return _EVERY[locale.language].get(every, every)
+
+
+def _on(rhythm: Rhythm, language: str) -> str:
+    japanese = language == "ja"
+    if rhythm.weekday is not None:
+        first = "" if rhythm.every == "weekly" else "最初の" if japanese else "the first "
+        return f"{first}{_WEEKDAYS[rhythm.weekday]}" if japanese else f"on {first}{rhythm.weekday.capitalize()}"
+    if rhythm.business_day is not None:
+        number = rhythm.business_day
+        return f"第{number}営業日" if japanese else f"on business day {number}"
+    if rhythm.day is not None:
+        return f"{rhythm.day}日" if japanese else f"on day {rhythm.day}"
     return ""
 
 

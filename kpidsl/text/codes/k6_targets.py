@@ -82,6 +82,8 @@ ROWS: tuple[Code, ...] = (
          "keep one of them", "どちらか一方にしてください"),
     Code("K646", "error", "a tolerance is not below 0, and found {found}", "許容差は 0 以上です（{found} は書けません）",
          "leave out the minus sign", "負号を外してください"),
+    Code("K647", "error", "a {every} review has no day {found}", "{every} のレビューに {found} という日はありません",
+         "{why}", "{why}"),
     Code("K650", "error", "the scorecard {name} shows nothing", "スコアカード {name} に載せる指標がありません",
          "add show and the name of a kpi, as in show sales tree", "show と KPI の名前を書いてください。例: show 売上 tree"),
     Code("K651", "error", "values are not compared with {word}", "{word} とは比べられません",
