@@ -39,6 +39,7 @@ COMMANDS = {
     "diff": ("what a change means, and which numbers it can move", "変更の意味と、数値への影響を表示"),
     "scorecard": ("the pages, as PDF or HTML", "スコアカードを PDF か HTML で出力"),
     "reviews": ("what is due, what is late, and a calendar", "期日・遅れのレビューと、カレンダー"),
+    "agenda": ("the pack of a meeting, as Markdown", "会議の資料を Markdown で出力"),
     "schema": ("the JSON Schema of the YAML spelling, for editors", "YAML の書き方の JSON Schema を出力"),
     "dialects": ("for which engines SQL is written", "SQL を出力できるエンジン"),
     "doctor": ("what the machine lacks, and the command that mends it", "足りないものと、その直し方を表示"),

@@ -1,12 +1,14 @@
 """`kpidsl show`: the whole effective definition of one thing, defaults filled in, with where each value was written."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import click
 
 from kpidsl.cli.asking import loaded, told
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
+from kpidsl.meetings.schedule import last_review, open_actions
 from kpidsl.model.canonical import formula_text, row_text
 from kpidsl.model.expression import columns
 from kpidsl.model.lineage import aggregates_under
@@ -86,6 +88,7 @@ def _metric(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
         yield say("breakdown", "分解"), f"{formula_text(metric.breakdown)} ({proof})", _at(metric, "breakdown")
     yield say("drives", "効き先"), ", ".join(metric.drives), _at(metric, "drives")
     yield from _written(metric, model)
+    yield from _met(metric, model, say)
     yield from _lineage(metric, model, say)
     yield (
         say("division", "割り算"),
@@ -118,6 +121,18 @@ def _written(metric: Metric, model: Model) -> Iterator[Fact]:
             span = clause.value.span
             text = source.text[span.start : span.end] if span.file == clause.span.file else ""
             yield clause.keyword, " ".join(text.split()), clause.span
+
+
+def _met(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
+    """Yield the last record of a review, and the measures that have no outcome yet."""
+    last = last_review(model, metric, date.max)
+    if last is not None:
+        said = (last.on.isoformat(), last.decision, last.cause or last.note, f"({last.by})" if last.by else "")
+        yield say("last review", "前回のレビュー"), " ".join(filter(None, said)), last.span
+    for action in open_actions(model, frozenset({metric.name})):
+        days = f"{action.first or ''}..{action.last or ''}" if action.first or action.last else ""
+        parts = (action.name, days, f"({action.owner})" if action.owner else "")
+        yield say("measure", "進行中の施策"), " ".join(filter(None, parts)), action.span
 
 
 def _lineage(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
