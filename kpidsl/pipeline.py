@@ -312,4 +312,4 @@ def measure_more(
     """Return what a design needs beyond the board of a scorecard."""
     from kpidsl.report.further import measure_further
 
-    return measure_further(project.model, asking(project, warehouse)(project.model), spec, board, needs)
+    return measure_further(project.model, asking(project, warehouse), spec, board, needs)

@@ -43,7 +43,7 @@ def gap_to_plan(
     if period.first > day:
         return Outcome(refusal("future", goal, 2, period=period.label, day=day.isoformat()))
     until = min(period.last, day)
-    planned = _planned(model, ask_of, tuple(tree.named), period, until)
+    planned = planned_over(model, ask_of, tuple(tree.named), period, until, until)
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
     if planned.value.get(name) is None:
@@ -87,17 +87,20 @@ def gap_to_plan(
     return Outcome(change, (*found, *more.diagnostics))
 
 
-def _planned(
-    model: Model, ask_of: AskOf, names: tuple[str, ...], period: Period, until: date
+def planned_over(
+    model: Model, ask_of: AskOf, names: tuple[str, ...], period: Period, until: date, day: date
 ) -> Outcome[Values | None]:
-    """Return what the target of each number gives for the period up to `until`; those without one are left out."""
+    """Return what the target of each number gives for the period up to `until`; those without one are left out.
+
+    What targets rest on is measured with the rows up to the close of `day`.
+    """
     calendar = model.manifest.calendar
     asked = {
         name: target
         for name in names
         if (target := chosen(calendar, model.metrics[name], period.grain, period, until)) is not None
     }
-    based = measure_days(ask_of(model), calendar, baselines(calendar, asked), until)
+    based = measure_days(ask_of(model), calendar, baselines(calendar, asked), day)
     if any(each.severity == "error" for each in based.diagnostics):
         return Outcome(None, based.diagnostics)
     seasonal = {
@@ -105,7 +108,7 @@ def _planned(
         for name, window in windows(calendar, asked, based.value, until).items()
         if asks_a_season(model.metrics[name])
     }
-    months = past_months(ask_of(model), calendar, seasonal, until)
+    months = past_months(ask_of(model), calendar, seasonal, day)
     if any(each.severity == "error" for each in months.diagnostics):
         return Outcome(None, (*based.diagnostics, *months.diagnostics))
     found = {

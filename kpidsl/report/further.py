@@ -1,7 +1,7 @@
 """What some designs want measured beyond the board: slices of every number, sums of a year, the days just past."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from kpidsl.analysis.change import same_part
@@ -10,8 +10,9 @@ from kpidsl.model.calendar import Calendar, Period, following, year_before
 from kpidsl.model.records import Model, ScorecardSpec
 from kpidsl.query.plan import Request
 from kpidsl.report.board import Board
+from kpidsl.report.budgets import Measured, measure_budget
 from kpidsl.report.change_split import member_of
-from kpidsl.report.measuring import Ask, Days, end_of
+from kpidsl.report.measuring import Ask, AskOf, Days, end_of
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 Member = str | None
@@ -35,26 +36,28 @@ class Further:
 
     needs: frozenset[str] = frozenset()
     slices: tuple[Sliced, ...] = ()
-    sums: Mapping[tuple[str, Days], Number | None] = field(default_factory=dict)
+    budget: Measured | None = None
 
 
 NOTHING = Further()
 
 
 def measure_further(
-    model: Model, ask: Ask, spec: ScorecardSpec, board: Board, needs: frozenset[str]
+    model: Model, ask_of: AskOf, spec: ScorecardSpec, board: Board, needs: frozenset[str]
 ) -> Outcome[Further | None]:
-    """Measure what a design needs: `details` the slices by the scorecard's dimensions."""
-    found: list[Diagnostic] = []
+    """Measure what a design needs: `details` the slices by the scorecard's dimensions, `months` the year's table."""
+    ask, found = ask_of(model), list[Diagnostic]()
     slices = []
     for dimension in spec.by if "details" in needs else ():
         cut = _sliced(model, ask, board, dimension)
         found += cut.diagnostics
         if cut.value is not None:
             slices.append(cut.value)
+    budget = measure_budget(model, ask_of, board) if "months" in needs else Outcome(None)
+    found += budget.diagnostics
     if any(each.severity == "error" for each in found):
         return Outcome(None, tuple(found))
-    return Outcome(Further(needs, tuple(slices)), tuple(found))
+    return Outcome(Further(needs, tuple(slices), budget.value), tuple(found))
 
 
 def _sliced(model: Model, ask: Ask, board: Board, dimension: str) -> Outcome[Sliced | None]:

@@ -8,6 +8,7 @@ from kpidsl.model.canonical import fingerprint
 from kpidsl.model.kpitree import names_under
 from kpidsl.model.records import Model, ScorecardSpec
 from kpidsl.report.board import Board, Judged
+from kpidsl.report.budgets import budget_of
 from kpidsl.report.concerns import concerns_of
 from kpidsl.report.definitions import definition_of, sources_of
 from kpidsl.report.details import detail_of
@@ -68,6 +69,7 @@ def make_scorecard(
         definitions=tuple(definition_of(model, each, locale) for each in judged),
         sources=tuple(sources_of(model, judged, board, locale)),
         details=tuple(detail_of(model, each, board, further, locale) for each in judged if "details" in further.needs),
+        budget=budget_of(model, board, judged, further.budget) if further.budget is not None else None,
         ways=tuple(ways_of(model, judged, board, locale)) if "details" in further.needs else (),
     )
 

@@ -61,6 +61,26 @@ PAGES: dict[Language, dict[str, str]] = {
             "灰色の帯と点線はその期の管理限界(直前の通常の12期から計算)、細線は平均、破線は目標。色つきの点は信号"
             "(茶は悪化、青は好転)で、数字は規則: 1 限界の外、2 4点中3点が限界寄り、3 8点連続で片側。白抜きは途中の期"
         ),
+        "budget_title": "予実管理表",
+        "budget_note": "差異は実績(見込)−予算、達成率は実績(見込)÷予算",
+        "money_in": "金額の単位 {unit}",
+        "budget_plan": "予算",
+        "budget_value": "実績・見込",
+        "budget_difference": "差異",
+        "budget_last_year": "前年同期",
+        "first_half": "上期計",
+        "second_half": "下期計",
+        "whole_year": "通期",
+        "column_actual": "実績",
+        "column_running": "途中・見込",
+        "column_forecast": "見込",
+        "column_lands": "着地見込",
+        "legend_budget": (
+            "予算は目標を期日までの道筋で月に割ったもの(合計は目標に一致)。率は期間の合計から計算し直し、月の平均ではない。"
+            "斜線の見出しは見込で、計は実績と見込の和、途中の月は月末までの見込。見込を持つのは合計できる指標だけで、率と残高は"
+            "当日までの値(残高は期が終わるまで予算と比べない)。"
+            "茶の差異は悪化、青は好転"
+        ),
         "heading_for": "着地見込みは目標の{share}",
     },
     "en": {
@@ -121,6 +141,26 @@ PAGES: dict[Language, dict[str, str]] = {
             "Grey band and dots: limits of each period (from the twelve ordinary ones before it); thin line: mean; "
             "dashes: target. Coloured points are signals (brown bad, blue good), numbered by rule: 1 outside a limit, "
             "2 three of four near one, 3 eight on one side. A hollow point is provisional"
+        ),
+        "budget_title": "Plan against actual",
+        "budget_note": "difference: actual (forecast) − plan; achieved: actual (forecast) ÷ plan",
+        "money_in": "money in {unit}",
+        "budget_plan": "Plan",
+        "budget_value": "Actual (fc.)",
+        "budget_difference": "Difference",
+        "budget_last_year": "Last year",
+        "first_half": "H1",
+        "second_half": "H2",
+        "whole_year": "Year",
+        "column_actual": "actual",
+        "column_running": "running",
+        "column_forecast": "forecast",
+        "column_lands": "landing",
+        "legend_budget": (
+            "Plan: the target laid out by month on its way (the months add up to it). Rates are recomputed from "
+            "totals, never averaged over months. Hatched heads hold forecasts, a running month what it will come to; "
+            "sums hold actuals and forecasts. Only totals are forecast; rates and levels stand as they are to date, "
+            "and a level is held against the plan when its period is over. Brown differences are bad, blue ones good"
         ),
         "heading_for": "heading for {share} of target",
     },

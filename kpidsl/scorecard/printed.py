@@ -20,6 +20,7 @@ from kpidsl.scorecard.numbers import (
     share_words,
     unit_label,
 )
+from kpidsl.scorecard.printed_budget import PrintedBudget, printed_budget
 from kpidsl.scorecard.printed_details import PrintedDetail, printed_details
 from kpidsl.scorecard.printed_rows import Image, PrintedSheet, printed_sheet
 from kpidsl.scorecard.records import Concern, Goal, Row, Scorecard
@@ -82,6 +83,7 @@ class Printed:
     tree: Image | None
     notes: tuple[str, ...]
     details: tuple[PrintedDetail, ...] = ()
+    budget: PrintedBudget | None = None
 
 
 def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
@@ -104,6 +106,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
         tree=_tree(card, style, (tree[0], tree[1] - _notes_mm(len(notes)))),
         notes=notes,
         details=printed_details(card, style),
+        budget=printed_budget(card),
     )
 
 

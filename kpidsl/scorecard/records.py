@@ -6,6 +6,7 @@ Another room fills it; `plain.py` turns it into JSON and back.
 from dataclasses import dataclass
 from typing import Literal
 
+from kpidsl.scorecard.budget_records import Budget
 from kpidsl.scorecard.detail_records import Detail
 from kpidsl.scorecard.figures import (
     Absence,
@@ -270,6 +271,7 @@ class Scorecard:
     sources: tuple[DataSource, ...] = ()
     details: tuple[Detail, ...] = ()
     ways: tuple[Goal, ...] = ()
+    budget: Budget | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -33,7 +33,7 @@ def broken_pages(data: bytes) -> list[str]:
         found += [
             f"page {number + 1}: text at {tuple(map(round, box))} is outside {width:.0f} x {height:.0f}"
             for box in boxes
-            if box[0] < MARGIN or box[2] > width - MARGIN or box[1] < 12 or box[3] > height - 12
+            if box[0] < MARGIN or box[2] > width - MARGIN or box[1] < 10 or box[3] > height - 10
         ]
         found += [
             f"page {number + 1}: text lies on text at {tuple(map(round, one))} and {tuple(map(round, other))}"

@@ -12,11 +12,17 @@ from kpidsl.scorecard.figures import Name
 from kpidsl.scorecard.page import render_html
 from kpidsl.scorecard.pdf import render_pdf
 from kpidsl.scorecard.plain import read_scorecard
+from kpidsl.scorecard.printed_budget import printed_budget
 from kpidsl.scorecard.records import Scorecard
 
 from .layout_guard import broken_pages
 
-PAGES = {("detail", "ja"): 6, ("detail", "en"): 6}
+PAGES = {
+    ("budget_actual", "en"): 2,
+    ("budget_actual", "ja"): 2,
+    ("detail", "en"): 6,
+    ("detail", "ja"): 6,
+}
 """How many pages the sample of each design fills."""
 
 
@@ -76,7 +82,9 @@ def test_long_names_cost_no_page_and_stay_in_their_boxes(name: str) -> None:
 def test_a_card_without_a_number_still_prints(name: str) -> None:
     design = the_design(name)
     card = the_sample(design, "en")
-    bare = replace(card, goal=None, groups=(), concerns=(), definitions=(), sources=(), details=(), ways=())
+    bare = replace(
+        card, goal=None, groups=(), concerns=(), definitions=(), sources=(), details=(), ways=(), budget=None
+    )
     assert broken_pages(printed_pdf(bare, design)) == []
 
 
@@ -159,3 +167,45 @@ def test_two_designs_that_extend_each_other_are_refused(tmp_path: Path) -> None:
     (tmp_path / "yours").mkdir()
     (tmp_path / "yours" / "design.yaml").write_text("extends: mine\n", encoding="utf-8")
     assert find_design("mine", (tmp_path,)).diagnostics[0].code == "K910"
+
+
+def test_the_months_of_the_table_add_up_to_its_halves_and_the_year() -> None:
+    card = the_sample(the_design("budget_actual"), "ja")
+    assert card.budget is not None
+    kinds = [column.kind for column in card.budget.columns]
+    assert kinds == ["month"] * 6 + ["half"] + ["month"] * 6 + ["half", "year"]
+    totals = {row.name.id for row in card.rows if row.kind == "flow"}
+    for line in card.budget.lines:
+        if line.kpi not in totals:
+            continue
+        for part in ("plan", "value"):
+            given = [getattr(cell, part) for cell in line.cells]
+            if None in given:
+                continue
+            numbers = [float(each) for each in given]
+            halves = [sum(numbers[:6]), sum(numbers[7:13])]
+            assert [numbers[6], numbers[13]] == pytest.approx(halves)
+            assert numbers[14] == pytest.approx(sum(halves))
+
+
+def test_a_month_ahead_is_hatched_and_a_level_is_not_held_against_a_plan_of_later() -> None:
+    design = the_design("budget_actual")
+    card = the_sample(design, "ja")
+    html = render_html(card, design).value or ""
+    assert html.count("state-forecast") > 6 and "見込" in html
+    stock = next(row.name.id for row in card.rows if row.kind == "stock")
+    table = printed_budget(card)
+    assert table is not None
+    line = next(each for sheet in table.sheets for each in sheet if each.row.name.id == stock)
+    assert line.cells[14].value and line.cells[14].difference == ""
+    assert line.cells[0].difference
+
+
+def test_a_difference_is_good_or_bad_by_its_effect_not_by_its_sign() -> None:
+    card = the_sample(the_design("budget_actual"), "ja")
+    table = printed_budget(card)
+    assert table is not None
+    lower = next(each for sheet in table.sheets for each in sheet if each.row.direction == "lower")
+    judged = [cell for cell in lower.cells if cell.side]
+    assert judged
+    assert all((cell.side == "good") == cell.difference.startswith(("▲", "−")) for cell in judged)
