@@ -32,4 +32,6 @@ def ask(plan: Plan, manifest: Manifest, warehouse: Warehouse) -> Outcome[Result 
     rows = fetch(warehouse, statement.value.sql)
     if rows.value is None:
         return Outcome(None, rows.diagnostics)
-    return Outcome(read_rows(plan, rows.value.rows, statement.value.sql), rows.diagnostics)
+    spans = {each.name: each.value.span for each in plan.outputs}
+    unreal = [finding("K829", spans.get(name), name=name) for name in rows.value.unreal if name in spans]
+    return Outcome(read_rows(plan, rows.value.rows, statement.value.sql), (*rows.diagnostics, *unreal))

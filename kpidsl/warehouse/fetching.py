@@ -12,7 +12,7 @@ from kpidsl.text.source import Span
 from kpidsl.warehouse.opening import Warehouse
 from kpidsl.warehouse.running import run
 
-_PLAIN = (int, str, bool, Decimal, datetime, date, time, type(None))
+_PLAIN = (int, float, str, bool, Decimal, datetime, date, time, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,13 @@ class Rows:
     """What a query gave: the names of its columns, and its rows, each as long as these.
 
     Values are int, float, Decimal, str, bool, date, datetime, time or None; decimals are exact, a float is finite
-    (NaN and infinity are no values: None), and what has no such form is text.
+    (NaN and infinity are no values: None), and what has no such form is text. `unreal` are the columns in which there
+    was such a number that is none.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    unreal: tuple[str, ...] = ()
 
 
 def fetch(
@@ -50,14 +52,20 @@ def _read(warehouse: Warehouse, sql: str, parameters: Sequence[Any]) -> Rows:
     else:
         fetched = cursor.execute(sql, parameters).fetchall()
     names = tuple(str(column[0]) for column in cursor.description or ())
-    return Rows(names, tuple(tuple(map(_plain, row)) for row in fetched))
+    unreal = sorted({index for row in fetched for index, value in enumerate(row) if _is_unreal(value)})
+    rows = tuple(tuple(map(_plain, row)) for row in fetched)
+    return Rows(names, rows, tuple(names[index] for index in unreal))
+
+
+def _is_unreal(value: Any) -> bool:
+    return (isinstance(value, float) and not math.isfinite(value)) or (
+        isinstance(value, Decimal) and not value.is_finite()
+    )
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else None
+    if _is_unreal(value):
+        return None
     if isinstance(value, _PLAIN):
         return value
     return value.hex() if isinstance(value, bytes) else str(value)

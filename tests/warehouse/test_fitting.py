@@ -148,3 +148,12 @@ def test_a_query_is_read_before_the_engine_sees_it(
 )
 def test_the_words_of_an_engine_hold_no_value_of_a_row(words: str, shown: str) -> None:
     assert first_line(words).endswith(shown)
+
+
+def test_a_sum_over_what_is_no_number_is_said_to_have_no_value(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    rows = "SELECT 1 AS id, DATE '2026-10-01' AS t, 'NaN'::DOUBLE AS amt UNION ALL SELECT 2, DATE '2026-11-01', 7"
+    duckdb.connect().execute(f"COPY ({rows}) TO '{tmp_path / 'data/y.parquet'}' (FORMAT parquet)")
+    values, found = asked(tmp_path, "sum(y.amt)", source='source y from "data/y.parquet" {\n  key id\n  time t\n}\n')
+    assert values == (None, 7)
+    assert [(each.code, each.severity) for each in found] == [("K829", "warning")]

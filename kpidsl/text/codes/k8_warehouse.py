@@ -214,6 +214,14 @@ ROWS: tuple[Code, ...] = (
         "どちらを指すのか決められません。一方の列名を変えてください",
     ),
     Code(
+        "K829",
+        "warning",
+        "{name} has no value in some places, where its rows hold NaN or infinity",
+        "{name} には値のない箇所があります。元の行に NaN か無限大が含まれています",
+        "mend those rows, or leave them out with where; NaN is no number, and what it is added to is none either",
+        "その行を直すか where で除いてください。NaN は数値ではなく、足し合わせた結果も数値になりません",
+    ),
+    Code(
         "K840",
         "error",
         "{name} in {period}{part} is {found}, where {expected} was expected",
