@@ -40,6 +40,7 @@ HOME_OF = {
     "pyspark": {"warehouse"},
     "snowflake": {"warehouse"},
     "datafusion": {"warehouse"},
+    "clickhouse_connect": {"warehouse"},
     "jinja2": {"scorecard"},
     "markupsafe": {"scorecard"},
     "weasyprint": {"scorecard"},

@@ -22,8 +22,13 @@ def _folded(letter: str, case: str) -> str:
 
 
 def real_table(table: exp.Expr) -> None:
-    """Mark a table as one of the warehouse."""
+    """Mark a table as one of the warehouse, or a query as written by people."""
     table.meta[_REAL] = True
+
+
+def is_real(node: exp.Expr) -> bool:
+    """Say whether a node is a table of the warehouse, or a query that people wrote."""
+    return bool(node.meta.get(_REAL))
 
 
 def kept_apart(query: exp.Select) -> exp.Select:

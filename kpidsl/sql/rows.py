@@ -79,6 +79,8 @@ def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
             return _compare_times(operator, left, right, lowering)
         case Apply(function=function, arguments=arguments):
             given = compared(function, arguments, lowering)
+            if function in _CHOICES:
+                given = _alike(node, given, lowering)
             try:
                 return apply(function, given, lowering.dialect)
             except Unsayable as lacking:
@@ -97,6 +99,19 @@ def compared(function: str, arguments: tuple[RowExpression, ...], lowering: Lowe
     make = lowering.dialect.text if function in _EQUAL else lowering.dialect.ordered
     left = () if lowering.dialect.literals_too else (Literal,)
     return [value if isinstance(node, left) else make(value) for node, value in zip(arguments, given, strict=True)]
+
+
+_CHOICES = {"if": 1, "coalesce": 0}
+"""The functions that choose among branches, by which argument is the first branch."""
+
+
+def _alike(node: Apply[RowExpression], given: list[exp.Expr], lowering: Lowering) -> list[exp.Expr]:
+    """Return the arguments of a choice, branches of another type than it has itself made alike."""
+    kind, first = kind_of_value(node, lowering), _CHOICES[node.function]
+    return [
+        lowering.dialect.alike(value, kind) if at >= first and kind_of_value(each, lowering) != kind else value
+        for at, (each, value) in enumerate(zip(node.arguments, given, strict=True))
+    ]
 
 
 def key_value(node: RowExpression, lowering: Lowering) -> exp.Expr:
@@ -191,7 +206,7 @@ def literal(value: bool | Decimal | str | date | None, dialect: Dialect) -> exp.
             return exp.Boolean(this=value)
         case Decimal():
             text = f"{abs(value).normalize():f}"
-            number = exp.Literal.number(text)
+            number = dialect.fraction(text) if "." in text else exp.Literal.number(text)
             return exp.paren(exp.Neg(this=number)) if value < 0 else number
         case str():
             return dialect.string(value)

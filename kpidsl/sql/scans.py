@@ -84,6 +84,7 @@ def _of(owner: str, name: ColumnName, dialect: Dialect) -> exp.Column:
 def rows_of(source: Source, alias: str, dialect: Dialect) -> exp.Expr:
     """Return where a source's rows come from, under an alias."""
     name = exp.TableAlias(this=exp.Identifier(this=alias, quoted=True))
+    found: exp.Expr
     match source.origin:
         case TableRows(parts=parts):
             names = [identifier(each.name, each.quoted, dialect) for each in parts]
@@ -92,7 +93,7 @@ def rows_of(source: Source, alias: str, dialect: Dialect) -> exp.Expr:
         case FileRows(path=path):
             found = exp.Table(this=exp.Identifier(this=path, quoted=True), alias=name)
         case QueryRows() as origin:
-            return exp.Subquery(this=written_query(origin, dialect), alias=name)
+            found = exp.Subquery(this=written_query(origin, dialect), alias=name)
     real_table(found)
     return found
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlglot import Dialect as SqlglotDialect
 from sqlglot import exp
 
 from kpidsl.model.calendar import Calendar
@@ -50,7 +51,9 @@ def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types)
         return Outcome(None, (refused(lacking, dialect, None).diagnostic,))
     query = dialect.finish(query) if dialect.finish else query
     query = short_names(kept_apart(query), dialect)
-    text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions="upper", comments=False)
+    # Some engines tell functions by case.
+    case = "upper" if SqlglotDialect.get_or_raise(dialect.sqlglot).NORMALIZE_FUNCTIONS else None
+    text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions=case, comments=False)
     sql = f"{_header(plan, dialect, types)}{text}\n"
     marks = (TOTAL,) if plan.request.totals else ()
     columns = ("period", *plan.dimensions, *(each.name for each in plan.outputs), *marks)

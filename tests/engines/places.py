@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from kpidsl.warehouse.engines import clickhouse as clickhouse_engine
 from kpidsl.warehouse.engines.duckdb import ENGINE as DUCKDB
 from kpidsl.warehouse.opening import Warehouse, open_warehouse
 from tests.oracle.shapes import word
@@ -319,6 +320,91 @@ def in_datafusion(tables: Tables, types: Types) -> Iterator[Warehouse]:
         yield warehouse
 
 
+# --- ClickHouse -------------------------------------------------------------------------------------------------------
+
+CLICKHOUSE_TYPES = {
+    "integer": "Int64",
+    "decimal": "Decimal(18, 2)",
+    "float": "Float64",
+    "text": "String",
+    "boolean": "Bool",
+    "date": "Date32",
+    "timestamp": "DateTime64(6)",
+    "timestamptz": "DateTime64(6, 'Europe/Paris')",
+}
+CLICKHOUSE_NARROW = {
+    "text": "LowCardinality(String)",
+    "date": "Date",
+    "timestamp": "DateTime",
+    "timestamptz": "DateTime('America/New_York')",
+}
+
+
+@lru_cache
+def clickhouse() -> tuple[Any, Warehouse]:
+    """Return a writer and the warehouse that it fills: ClickHouse in process, by the client that speaks to servers."""
+    pytest.importorskip("chdb", reason="chdb is not installed: uv sync --group more-engines")
+    client = pytest.importorskip("clickhouse_connect", reason="clickhouse-connect is not installed")
+    # The database that is there from the start has files as tables.
+    writer = client.get_client(interface="chdb")
+    writer.command(f"CREATE DATABASE {SCRATCH} ENGINE = Memory")
+    writer.database = SCRATCH
+    reader = client.get_client(
+        interface="chdb", database=SCRATCH, settings=clickhouse_engine.SETTINGS, tz_mode="schema"
+    )
+    session = clickhouse_engine.Session(reader)
+    return writer, Warehouse(clickhouse_engine.ENGINE, "clickhouse:test", session)
+
+
+@contextmanager
+def in_clickhouse(tables: Tables, types: Types) -> Iterator[Warehouse]:
+    """Hold tables whose columns have nulls only where they must, and are as narrow as they may be."""
+    writer, reader = clickhouse()
+    for (table,) in writer.query("SHOW TABLES").result_rows:
+        writer.command(f"DROP TABLE {backslashed(table, '`')}")
+    for table, columns in types.items():
+        name, rows = backslashed(table, "`"), tables[table]
+        made = ", ".join(
+            f"{backslashed(column, '`')} {clickhouse_type(kind, [row[column] for row in rows])}"
+            for column, kind in columns.items()
+        )
+        writer.command(f"CREATE TABLE {name} ({made}) ENGINE = Memory")
+        if rows:
+            cells = "), (".join(", ".join(clickhouse_text(row[column]) for column in columns) for row in rows)
+            writer.command(f"INSERT INTO {name} VALUES ({cells})")
+    yield reader
+
+
+def clickhouse_type(kind: str, values: Sequence[Any]) -> str:
+    """Return the type of a column that holds these values."""
+    held = [each for each in values if each is not None]
+    narrow = all(
+        not isinstance(each, date) or (1971 < each.year < 2100 and not getattr(each, "microsecond", 0)) for each in held
+    )
+    name = CLICKHOUSE_NARROW.get(kind, CLICKHOUSE_TYPES[kind]) if narrow else CLICKHOUSE_TYPES[kind]
+    if len(held) == len(values) > 0:
+        return name
+    return f"LowCardinality(Nullable({name[15:-1]}))" if name.startswith("LowC") else f"Nullable({name})"
+
+
+def clickhouse_text(value: Any) -> str:
+    """Return a value as a literal."""
+    match value:
+        case None:
+            return "NULL"
+        case bool() | int() | float() | Decimal():
+            return str(value)
+        case datetime(tzinfo=None):
+            return f"toDateTime64('{value.isoformat(' ')}', 6, 'UTC')"
+        case datetime():
+            return f"toDateTime64('{value.astimezone(UTC).replace(tzinfo=None).isoformat(' ')}', 6, 'UTC')"
+    return backslashed(str(value), "'")
+
+
+def backslashed(text: str, mark: str) -> str:
+    return mark + text.replace("\\", "\\\\").replace(mark, f"\\{mark}") + mark
+
+
 # --- all --------------------------------------------------------------------------------------------------------------
 
 PLACES = (
@@ -328,6 +414,7 @@ PLACES = (
     Place("mysql", in_mysql),
     Place("spark", in_spark, examples=15),
     Place("datafusion", in_datafusion, examples=8),
+    Place("clickhouse", in_clickhouse, examples=15),
 )
 
 
@@ -345,6 +432,10 @@ def clear() -> None:
         writer.cursor().execute(f"DROP DATABASE IF EXISTS {SCRATCH}")
         writer.close()
         mysql.cache_clear()
+    if clickhouse.cache_info().currsize:
+        for client in (clickhouse()[0], clickhouse()[1]):
+            client.close()
+        clickhouse.cache_clear()
     if spark.cache_info().currsize:
         spark().close()
         spark.cache_clear()

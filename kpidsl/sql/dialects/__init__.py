@@ -14,6 +14,7 @@ NAMES = (
     "mysql",
     "spark",
     "datafusion",
+    "clickhouse",
     "snowflake",
     "bigquery",
     "databricks",

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlglot import exp
 
 from kpidsl.sql.dialects.standard import (
+    as_a_branch,
     as_it_is,
     date_literal,
     day_later,
@@ -50,12 +51,13 @@ class Dialect:
     `exists`: whether EXISTS is a value like others; where not, journeys are joined. `typed_keys`: whether values that
     are told apart must be of known type. `text_extremes`: whether the least and greatest text can be said.
 
-    `string(text)` is a literal text; `literals_too`: whether it needs the form of `text` and `ordered` as well.
-    `text(value)` is a text that is told apart by code point, `ordered(value)` one that is ordered so; `shown(value)`
-    is either in the answer, `sorted(value)` what of the former the answer is ordered by. `null(kind)` is a null of a
-    type, where branches of a union must agree. `percentile(value, fraction)` interpolates linearly (R-7); None where
-    that is reckoned from ranks. `ratio(left, right)` divides really, null by zero. `functions` replaces the writing
-    of operators and functions by name; these may raise `Unsayable`.
+    `fraction(text)` is a literal number that is not whole, `string(text)` a literal text; `literals_too`: whether it
+    needs the form of `text` and `ordered` as well. `text(value)` is a text that is told apart by code point,
+    `ordered(value)` one that is ordered so; `shown(value)` is either in the answer, `sorted(value)` what of the former
+    the answer is ordered by. `null(kind)` is a null of a type, where branches of a union must agree, `alike(value,
+    kind)` a branch of `if` or `coalesce` over rows in the type that all have together. `percentile(value, fraction)`
+    interpolates linearly (R-7); None where that is reckoned from ranks. `ratio(left, right)` divides really, null by
+    zero. `functions` replaces the writing of operators and functions by name; these may raise `Unsayable`.
 
     `late`: from how many aggregates under conditions on, for each key that these need, rows are grouped by the keys.
     `place(text, texts)` is which of some literals a text is, from 1, null where it is none or null; None where a CASE
@@ -90,6 +92,7 @@ class Dialect:
     typed_keys: bool = False
     text_extremes: bool = True
     literals_too: bool = False
+    fraction: Callable[[str], exp.Expr] = exp.Literal.number
     string: Callable[[str], exp.Expr] = exp.Literal.string
     day: Callable[[date], exp.Expr] = date_literal
     naive: Callable[[datetime], exp.Expr] = naive_literal
@@ -100,6 +103,7 @@ class Dialect:
     shown: Callable[[exp.Expr], exp.Expr] = as_it_is
     sorted: Callable[[exp.Expr], exp.Expr] = as_it_is
     null: Callable[[str], exp.Expr] = untyped_null
+    alike: Callable[[exp.Expr, str], exp.Expr] = as_a_branch
     ratio: Callable[[exp.Expr, exp.Expr], exp.Expr] = ratio
     functions: Mapping[str, Callable[..., exp.Expr]] = field(default_factory=dict)
     late: int = 6

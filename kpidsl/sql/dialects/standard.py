@@ -29,6 +29,11 @@ def as_it_is(value: exp.Expr) -> exp.Expr:
     return value
 
 
+def as_a_branch(value: exp.Expr, _kind: str) -> exp.Expr:
+    """Return a branch as it is, for dialects that find the type of all branches themselves."""
+    return value
+
+
 def untyped_null(_kind: str) -> exp.Expr:
     """Return a null that takes the type of what it stands beside."""
     return exp.Null()

@@ -1,6 +1,6 @@
 """The table of warehouses: a row for each engine. A new engine is a file with its row, and a line here."""
 
-from kpidsl.warehouse.engines import datafusion, duckdb, mysql, postgres, redshift, snowflake, spark, sqlite
+from kpidsl.warehouse.engines import clickhouse, datafusion, duckdb, mysql, postgres, redshift, snowflake, spark, sqlite
 from kpidsl.warehouse.engines.row import Engine
 
 ENGINES: tuple[Engine, ...] = (
@@ -12,6 +12,7 @@ ENGINES: tuple[Engine, ...] = (
     redshift.ENGINE,
     snowflake.ENGINE,
     datafusion.ENGINE,
+    clickhouse.ENGINE,
 )
 
 BY_SCHEME: dict[str, Engine] = {scheme: engine for engine in ENGINES for scheme in engine.schemes}

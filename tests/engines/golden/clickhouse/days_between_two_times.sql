@@ -1,0 +1,73 @@
+-- kpidsl e828f6b61b46 clickhouse
+-- leads by created_at: timestamp in UTC; periods in Asia/Tokyo
+WITH "periods" AS (
+  SELECT
+    0 AS "n",
+    '2026-03' AS "period"
+  UNION ALL
+  SELECT
+    1 AS "n",
+    '2026-04' AS "period"
+  UNION ALL
+  SELECT
+    2 AS "n",
+    '2026-05' AS "period"
+), "s0" AS (
+  SELECT
+    CASE
+      WHEN "leads"."created_at" < toDateTime64('2026-04-30 15:00:00', 6, 'UTC')
+      THEN CASE
+        WHEN "leads"."created_at" < toDateTime64('2026-03-31 15:00:00', 6, 'UTC')
+        THEN 0
+        ELSE 1
+      END
+      ELSE 2
+    END AS "n",
+    SUM(
+      (
+        toInt32(toDate32(addSeconds(toDateTime64("leads"."called_at", 6, 'UTC'), 32400), 'UTC')) - toInt32(toDate32(addSeconds(toDateTime64("leads"."created_at", 6, 'UTC'), 32400), 'UTC'))
+      )
+    ) AS "m0",
+    toInt64(
+      COUNT(
+        (
+          toInt32(toDate32(addSeconds(toDateTime64("leads"."called_at", 6, 'UTC'), 32400), 'UTC')) - toInt32(toDate32(addSeconds(toDateTime64("leads"."created_at", 6, 'UTC'), 32400), 'UTC'))
+        )
+      )
+    ) AS "m1"
+  FROM "crm"."leads" AS "leads"
+  WHERE
+    "leads"."created_at" < toDateTime64('2026-05-31 15:00:00', 6, 'UTC')
+    AND "leads"."created_at" >= toDateTime64('2026-02-28 15:00:00', 6, 'UTC')
+  GROUP BY
+    1
+), "cells" AS (
+  SELECT
+    "n" AS "n",
+    MAX("m0") AS "m0",
+    MAX("m1") AS "m1"
+  FROM (
+    SELECT
+      "n" AS "n",
+      "m0" AS "m0",
+      "m1" AS "m1"
+    FROM "s0"
+    UNION ALL
+    SELECT
+      "periods"."n" AS "n",
+      NULL AS "m0",
+      NULL AS "m1"
+    FROM "periods"
+  ) AS "stacked"
+  GROUP BY
+    "n"
+)
+SELECT
+  "periods"."period" AS "period",
+  CAST(COALESCE("cells"."m0", 0) AS Nullable(Float64)) / nullIf(COALESCE("cells"."m1", 0), 0) AS "days_to_call"
+FROM "cells"
+JOIN "periods"
+  ON "periods"."n" = "cells"."n"
+ORDER BY
+  "cells"."n"
+SETTINGS join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, transform_null_in = 0, optimize_multiif_to_if = 0, count_distinct_implementation = 'uniqExact', session_timezone = 'UTC'
