@@ -47,7 +47,8 @@ HOME_OF = {
     "holidays": {"model"},
     "rich": {"cli"},
     "click": {"cli"},
-    "xlsxwriter": {"cli"},
+    "xlsxwriter": {"cli", "scorecard"},
+    "pypdfium2": {"scorecard"},
 }
 
 

@@ -1,40 +1,24 @@
 """From HTML to PDF, in a process of its own: the same bytes on every machine, and a finding instead of a crash."""
 
-import contextlib
-import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 from typing import Literal
 
 from kpidsl.scorecard import frames
-from kpidsl.scorecard.fonts.bundled import EMBEDDED, damaged, fontconfig
+from kpidsl.scorecard.fonts.bundled import EMBEDDED, damaged
 from kpidsl.scorecard.problems import problem
+from kpidsl.scorecard.workshop import USUAL, Limits, Worker
 from kpidsl.text.diagnostic import Diagnostic, Fact, Outcome
 
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
-ROOT = str(Path(__file__).parents[2])
-START = "import sys; sys.path.append(sys.argv[1]); from kpidsl.scorecard.worker import main; main()"
-# Without libharfbuzz-subset, fonts are cut by a library that would stamp them with the time of day.
-FIXED = {"SOURCE_DATE_EPOCH": "946684800", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+PROBING = Limits(seconds=30)
 # What brings the libraries that WeasyPrint calls, by the beginning of sys.platform.
 REMEDY = {
     "linux": "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     "darwin": "brew install pango",
     "win32": "pacman -S mingw-w64-ucrt-x86_64-pango (in MSYS2, https://www.msys2.org)",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may take."""
-
-    seconds: float = 120
-    memory_mib: int = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +30,37 @@ class Rendered:
     fonts: tuple[str, ...]
 
 
-def render_pdf(html: str, *, variant: Variant = "pdf/ua-1", limits: Limits = Limits()) -> Outcome[Rendered | None]:
-    """Make a PDF of a self-contained page; no address but data: is ever opened. The same page gives the same bytes."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside the PDF; `relation` says what it is to the pages (PDF/A-3, ISO 19005-3)."""
+
+    name: str
+    data: bytes
+    relation: Literal["Source", "Data"]
+    description: str = ""
+
+
+def render_pdf(
+    html: str,
+    *,
+    variant: Variant = "pdf/ua-1",
+    limits: Limits = USUAL,
+    attached: Sequence[Attached] = (),
+    worker: Worker | None = None,
+) -> Outcome[Rendered | None]:
+    """Make a PDF of a self-contained page; no address but data: is ever opened. The same page gives the same bytes.
+
+    It is drawn by `worker`, or by one that is started for it alone.
+    """
     if problems := _fonts():
         return Outcome(None, problems)
-    request = {"do": "render", "variant": variant, "memory_mib": limits.memory_mib}
-    answer = _ask(request, html.encode("utf-8"), limits)
+    page = html.encode("utf-8")
+    files = [
+        {"name": each.name, "size": len(each.data), "relation": each.relation, "description": each.description}
+        for each in attached
+    ]
+    request = {"do": "render", "variant": variant, "memory_mib": limits.memory_mib, "page": len(page), "files": files}
+    answer = _asked(request, b"".join((page, *(each.data for each in attached))), limits, worker)
     if isinstance(answer, Diagnostic):
         return Outcome(None, (answer,))
     message, data = answer
@@ -61,11 +70,11 @@ def render_pdf(html: str, *, variant: Variant = "pdf/ua-1", limits: Limits = Lim
     return Outcome(Rendered(data, facts["pages"], tuple(facts["fonts"])))
 
 
-def probe(limits: Limits = Limits(seconds=30)) -> Outcome[dict[str, str] | None]:
+def probe(limits: Limits = PROBING) -> Outcome[dict[str, str] | None]:
     """Say whether PDFs can be made here, without making one: the version of WeasyPrint, or what is missing."""
     if problems := _fonts():
         return Outcome(None, problems)
-    answer = _ask({"do": "probe"}, b"", limits)
+    answer = _asked({"do": "probe"}, b"", limits, None)
     if isinstance(answer, Diagnostic):
         return Outcome(None, (answer,))
     message, _ = answer
@@ -80,47 +89,17 @@ def remedy() -> str:
     return next((command for start, command in REMEDY.items() if sys.platform.startswith(start)), REMEDY["linux"])
 
 
+def _asked(
+    request: frames.Message, payload: bytes, limits: Limits, worker: Worker | None
+) -> tuple[frames.Message, bytes] | Diagnostic:
+    if worker is not None:
+        return worker.ask(request, payload, limits)
+    with Worker() as own:
+        return own.ask(request, payload, limits)
+
+
 def _fonts() -> tuple[Diagnostic, ...]:
     return tuple(problem("K902", file=name) for name in damaged())
-
-
-def _ask(request: frames.Message, payload: bytes, limits: Limits) -> tuple[frames.Message, bytes] | Diagnostic:
-    """Start a worker for one request and return its answer, or the finding that there is none."""
-    asked = BytesIO()
-    frames.send(asked, request, payload)
-    with _environment() as environment:
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-P", "-c", START, ROOT],
-                input=asked.getvalue(),
-                capture_output=True,
-                timeout=limits.seconds,
-                env=environment,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return problem("K905", seconds=int(limits.seconds))
-        except OSError as wrong:
-            return problem("K904", what=wrong.strerror or str(wrong))
-    answer = frames.receive(BytesIO(ended.stdout))
-    return answer if answer else problem("K904", what=_last_words(ended))
-
-
-@contextlib.contextmanager
-def _environment() -> Iterator[dict[str, str]]:
-    """Give the worker this process's environment, but a fontconfig and a cache that are its own."""
-    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
-        config = Path(folder) / "fonts.conf"
-        config.write_text(fontconfig(Path(folder) / "cache"), encoding="utf-8")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG_")}
-        yield {**kept, **FIXED, "FONTCONFIG_FILE": str(config)}
-
-
-def _last_words(ended: subprocess.CompletedProcess[bytes]) -> str:
-    if ended.returncode < 0:
-        return f"signal {-ended.returncode}"
-    spoken = ended.stderr.decode("utf-8", "replace").strip().splitlines()
-    return spoken[-1][:200] if spoken else f"exit code {ended.returncode}"
 
 
 def _failed(message: frames.Message) -> tuple[Diagnostic, ...]:

@@ -9,9 +9,15 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 from kpidsl.scorecard.frames import Message, receive, send
+
+FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""The time of all that is attached: that of the file system says nothing about the numbers."""
 
 
 class _Heard(logging.Handler):
@@ -55,7 +61,7 @@ def _answer(message: Message, payload: bytes) -> tuple[Message, bytes]:
         return _probe(), b""
     _limit_memory(message.get("memory_mib"))
     try:
-        return _rendered(message, payload.decode("utf-8"))
+        return _rendered(message, payload)
     except MemoryError:
         return {"failed": "memory"}, b""
     except BaseException as wrong:  # the fetcher's refusal is no Exception
@@ -74,13 +80,14 @@ def _probe() -> Message:
     }
 
 
-def _rendered(message: Message, html: str) -> tuple[Message, bytes]:
+def _rendered(message: Message, payload: bytes) -> tuple[Message, bytes]:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     from kpidsl.scorecard.finished import read_facts
 
     facts: dict[str, Any] = {}
+    html = payload[: message["page"]].decode("utf-8")
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
     heard = _Heard()
     logger = logging.getLogger("weasyprint")
@@ -89,10 +96,30 @@ def _rendered(message: Message, html: str) -> tuple[Message, bytes]:
     try:
         document = HTML(string=html, url_fetcher=fetcher).render()
         facts["pages"] = len(document.pages)
+        document.metadata.attachments.extend(_attachments(message["files"], payload[message["page"] :], fetcher))
         data = document.write_pdf(pdf_variant=message["variant"], finisher=lambda _, pdf: facts.update(read_facts(pdf)))
     finally:
         logger.removeHandler(heard)
     return {"facts": facts, "warnings": heard.lines}, data
+
+
+def _attachments(files: list[Message], payload: bytes, fetcher: Any) -> Iterator[Any]:
+    """Yield the files that go into the PDF, all of one fixed time, so that the same ones give the same bytes."""
+    from weasyprint import Attachment
+
+    at = 0
+    for each in files:
+        data = BytesIO(payload[at : at + each["size"]])
+        at += each["size"]
+        yield Attachment(
+            file_obj=data,
+            url_fetcher=fetcher,
+            name=each["name"],
+            description=each["description"] or None,
+            created=FIRST_DAY,
+            modified=FIRST_DAY,
+            relationship=each["relation"],
+        )
 
 
 if __name__ == "__main__":

@@ -34,4 +34,6 @@ ROWS: tuple[Code, ...] = (
          "give each img an alt text", "img ごとに alt を書いてください"),
     Code("K920", "error", "{package}, which writes Excel files, is not installed", "Excel ファイルを書くための {package} がインストールされていません",
          "install it with: {command}", "次のコマンドで入ります: {command}"),
+    Code("K921", "error", "{package}, which draws a page as a picture, is not installed", "頁を画像にするための {package} がインストールされていません",
+         "install it with: {command}", "次のコマンドで入ります: {command}"),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The Scorecard as one HTML file for a browser: its own page, style and script, and nothing fetched."""
