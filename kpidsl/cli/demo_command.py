@@ -16,7 +16,7 @@ from kpidsl.cli.findings import tell
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
 from kpidsl.cli.packing import unpack
-from kpidsl.cli.paging import document, judged, page
+from kpidsl.cli.paging import design_of, document, judged
 from kpidsl.cli.tree_command import print_tree
 from kpidsl.cli.working import working
 from kpidsl.cli.writing import file_name, write_files
@@ -93,19 +93,19 @@ def _cards(setting: Setting, project: Project) -> "dict[str, Scorecard]":
 
 
 def _write(setting: Setting, project: Project, folder: Path, cards: "dict[str, Scorecard]") -> list[Path]:
-    from kpidsl.scorecard.pdf import render_pdf
+    from kpidsl.scorecard.outputs.making import Making
 
     files: dict[Path, bytes] = {}
     taken: set[str] = set()
     possible = True
     for name, card in cards.items():
         with working(setting, setting.say(f"printing {name}…", f"{name} を印刷中…")):
-            html = page(setting, project, project.model.scorecards[name], card)
+            making = Making(card, design_of(setting, project, project.model.scorecards[name]))
             stem = file_name(name, "", taken)
-            files[folder / PAGES / f"{stem}.html"] = html.encode()
-            rendered = render_pdf(html) if possible else None
+            files[folder / PAGES / f"{stem}.html"] = making.file(".html").value or b""
+            rendered = making.file(".pdf") if possible else None
         if rendered is not None and rendered.value is not None:
-            files[folder / PAGES / f"{stem}.pdf"] = rendered.value.data
+            files[folder / PAGES / f"{stem}.pdf"] = rendered.value
         elif rendered is not None:
             possible = False
             tell(rendered.diagnostics, project.folder.texts, setting.say.language)

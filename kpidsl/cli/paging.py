@@ -68,6 +68,13 @@ def design_of(setting: Setting, project: Project, spec: ScorecardSpec, name: str
     return design.value
 
 
+def specs_of(project: Project) -> list[tuple[str, str]]:
+    """Return every text that a project was read from, by its path; no secret is among them."""
+    from kpidsl.text.render.secrets import veiled
+
+    return [(path, veiled(source.text)) for path, source in project.folder.texts.items()]
+
+
 def sample_of(setting: Setting, project: Project, spec: ScorecardSpec, design: "Design") -> "Scorecard":
     """Return the sample that comes with a design, in the scorecard's language."""
     from kpidsl.report.naming import locale_of
@@ -78,18 +85,6 @@ def sample_of(setting: Setting, project: Project, spec: ScorecardSpec, design: "
     told(read.diagnostics, project, setting)
     assert read.value is not None
     return read.value
-
-
-def page(
-    setting: Setting, project: Project, spec: ScorecardSpec, card: "Scorecard", design: "Design | None" = None
-) -> str:
-    """Return a document as a self-contained HTML page in its design."""
-    from kpidsl.scorecard.page import render_html
-
-    html = render_html(card, design or design_of(setting, project, spec))
-    told(html.diagnostics, project, setting)
-    assert html.value is not None
-    return html.value
 
 
 def whole_tree(root: str) -> ScorecardSpec:

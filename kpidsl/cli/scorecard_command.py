@@ -1,6 +1,8 @@
-"""`kpidsl scorecard`: the pages of a scorecard, as PDF or HTML."""
+"""`kpidsl scorecard`: the pages of a scorecard, as PDF, as a page for browsers, as numbers, as a mail."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,12 +10,15 @@ from kpidsl.cli.asking import as_of_day, loaded, period, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
-from kpidsl.cli.paging import design_of, document, judged, measured_for, page, sample_of
+from kpidsl.cli.paging import design_of, document, judged, measured_for, sample_of, specs_of
 from kpidsl.cli.working import working
 from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.pipeline import Project
+from kpidsl.scorecard.outputs.endings import ENDINGS, ending_of
 
-ENDINGS = (".pdf", ".html")
+if TYPE_CHECKING:
+    from kpidsl.scorecard.designs import Design
+    from kpidsl.scorecard.records import Scorecard
 
 
 def make(say: Say) -> click.Command:
@@ -26,7 +31,22 @@ def make(say: Say) -> click.Command:
         "スコアカードのページを書き出します。",
         [
             click.Argument(["name"]),
-            click.Option(["-o", "--output"], required=True, type=file, metavar="FILE.pdf|.html"),
+            click.Option(
+                ["-o", "--output", "outputs"],
+                required=True,
+                multiple=True,
+                type=file,
+                metavar="FILE",
+                help=say(
+                    f"May repeat; its ending says what it is: {' '.join(ENDINGS)}.",
+                    f"複数可。末尾で種類が決まります: {' '.join(ENDINGS)}",
+                ),
+            ),
+            click.Option(
+                ["--archive"],
+                is_flag=True,
+                help=say("PDF/A-3 with specs and numbers inside.", "定義と数値を添付した PDF/A-3 にする"),
+            ),
             click.Option(
                 ["--period", "text"], metavar="P", help=say("Default: the last one over.", "既定: 直近の期間")
             ),
@@ -52,26 +72,29 @@ def make(say: Say) -> click.Command:
 def scorecard(
     setting: Setting,
     name: str,
-    output: Path,
+    outputs: tuple[Path, ...],
+    archive: bool,
     text: str | None,
     design: str | None,
     sample: bool,
     connection: str | None,
     timeout: float,
 ) -> None:
-    """Write one document; the file appears whole or not at all."""
+    """Write one document as every file that is asked for; they appear whole and together, or not at all."""
     say = setting.say
-    if output.suffix.lower() not in ENDINGS:
-        stop(say(f"{output} ends in neither .pdf nor .html", f"{output} は .pdf でも .html でもありません"))
+    for output in outputs:
+        if ending_of(output.name) is None:
+            known = ", ".join(ENDINGS)
+            stop(say(f"{output} ends in none of {known}", f"{output} の末尾は {known} のどれでもありません"))
     project = loaded(setting)
-    spare_inputs([output], project, connection, say)
+    spare_inputs(outputs, project, connection, say)
     spec = project.model.scorecards.get(name)
     if spec is None:
         known = ", ".join(project.model.scorecards) or "–"
         stop(say(f"no scorecard {name}; there is {known}", f"スコアカード {name} はありません。あるもの: {known}"))
     drawn = design_of(setting, project, spec, design)
     if sample:
-        _write(page(setting, project, spec, sample_of(setting, project, spec, drawn), drawn), output, project, setting)
+        _write(sample_of(setting, project, spec, drawn), drawn, outputs, archive, project, setting)
         return
     calendar = project.model.manifest.calendar
     chosen = period(calendar, text) if text else None
@@ -84,20 +107,20 @@ def scorecard(
         board = judged(setting, project, warehouse, spec, chosen.value if chosen else None, day)
         further = measured_for(setting, project, warehouse, spec, board, drawn)
         doing(say("printing…", "印刷中…"))
-        _write(page(setting, project, spec, document(project, spec, board, further), drawn), output, project, setting)
+        _write(document(project, spec, board, further), drawn, outputs, archive, project, setting)
 
 
-def _write(html: str, output: Path, project: Project, setting: Setting) -> None:
-    data = html.encode() if output.suffix.lower() == ".html" else _pdf(html, project, setting)
-    write_files({output: data}, setting.say)
+def _write(
+    card: "Scorecard", design: "Design", outputs: Sequence[Path], archive: bool, project: Project, setting: Setting
+) -> None:
+    from kpidsl.scorecard.outputs.making import Making, archived, make_files
+
+    attached = archived(card, specs_of(project)) if archive else None
+    name = next((each.name for each in outputs if ending_of(each.name) == ".pdf"), "scorecard.pdf")
+    endings = {output: ending_of(output.name) or "" for output in outputs}
+    made = make_files(Making(card, design, attached, name), dict.fromkeys(endings.values()))
+    told(made.diagnostics, project, setting)
+    write_files({output: made.value[ending] for output, ending in endings.items()}, setting.say)
     if not setting.quiet:
-        click.echo(str(output))
-
-
-def _pdf(html: str, project: Project, setting: Setting) -> bytes:
-    from kpidsl.scorecard.pdf import render_pdf
-
-    rendered = render_pdf(html)
-    told(rendered.diagnostics, project, setting)
-    assert rendered.value is not None
-    return rendered.value.data
+        for output in outputs:
+            click.echo(str(output))

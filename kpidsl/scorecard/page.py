@@ -22,7 +22,7 @@ def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
     """Return the page of `card` in `design`, or findings: characters without a glyph, or a mistake in the design."""
     if problems := missing_glyphs(card):
         return Outcome(None, problems)
-    card = _set(card, design)
+    card = set_by(card, design)
     from jinja2 import TemplateError
 
     page = printed(card, design.room, landing=design.landing, tree=design.tree)
@@ -34,7 +34,7 @@ def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
         return Outcome(None, (problem("K910", design=design.name, what=f"{type(wrong).__name__}: {wrong}"),))
 
 
-def _set(card: Scorecard, design: Design) -> Scorecard:
+def set_by(card: Scorecard, design: Design) -> Scorecard:
     """Return the card with what the design decides of its numbers: the sign of negatives and the step of money."""
     negative, money = design.negative or card.locale.negative, design.money or card.locale.money
     return replace(card, locale=replace(card.locale, negative=negative, money=money))

@@ -12,24 +12,14 @@ from kpidsl.scorecard.outputs.mail import mail_message, mail_text
 from kpidsl.scorecard.outputs.picture import first_page
 from kpidsl.scorecard.outputs.rows import as_csv
 from kpidsl.scorecard.outputs.workbook import workbook
-from kpidsl.scorecard.page import render_html
+from kpidsl.scorecard.page import render_html, set_by
 from kpidsl.scorecard.pdf import Attached, Rendered, Variant, render_pdf
 from kpidsl.scorecard.plain import to_json
 from kpidsl.scorecard.printed import Printed
 from kpidsl.scorecard.records import Scorecard
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
-PAGES = ".page.html"
-ENDINGS = (".pdf", ".html", ".png", ".csv", ".xlsx", ".txt", ".eml", ".json", PAGES)
-"""What a Scorecard can become; `.page.html` is the design's page as it goes to the printer, for who makes designs."""
-
 Render = Callable[[str, Variant, tuple[Attached, ...]], Outcome[Rendered | None]]
-
-
-def ending_of(name: str) -> str | None:
-    """Return the ending of a file's name that says what it is to be, None where it is none of these."""
-    lower = name.lower()
-    return next((each for each in sorted(ENDINGS, key=len, reverse=True) if lower.endswith(each)), None)
 
 
 def archived(card: Scorecard, specs: Collection[tuple[str, str]]) -> tuple[Attached, ...]:
@@ -72,7 +62,7 @@ class Making:
             case ".html":
                 from kpidsl.scorecard.browser.page import browser_page
 
-                return Outcome(browser_page(self.card).encode())
+                return Outcome(browser_page(set_by(self.card, self.design)).encode())
             case ".page.html":
                 html = self.html()
                 return Outcome(html.value.encode() if html.value is not None else None, html.diagnostics)
@@ -115,7 +105,7 @@ class Making:
     def _page(self) -> Printed:
         from kpidsl.scorecard.browser.page import on_one_sheet
 
-        return on_one_sheet(self.card)
+        return on_one_sheet(set_by(self.card, self.design))
 
 
 def make_files(making: Making, endings: Collection[str]) -> Outcome[dict[str, bytes]]:
