@@ -3,6 +3,7 @@
 Every question is put with settings of its own: it may only read, in UTC, and never stops with a part of the rows.
 """
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ SETTINGS: dict[str, Any] = {
 def _connect(place: Place) -> Connection:
     from clickhouse_connect import get_client
 
+    # What it has to say is raised as well.
+    logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
     address, options = place.address, dict(place.address.options)
     arguments: dict[str, Any] = {
         "host": address.host or "localhost",
