@@ -122,9 +122,9 @@ def _next(setting: Setting, folder: Path) -> None:
     day, kpidsl = _as_of().isoformat(), _command(folder)
     _step(
         setting,
-        f"\nnext:\n  cd {folder}\n  {kpidsl} tree --as-of {day}\n  {kpidsl} show 受注率\n"
+        f"\nnext:\n  cd {shlex.quote(str(folder))}\n  {kpidsl} tree --as-of {day}\n  {kpidsl} show 受注率\n"
         f"  {kpidsl} run 受注率 --by 規模 --as-of {day}\n  edit specs/goal.kpi, then: {kpidsl} check",
-        f"\n次は:\n  cd {folder}\n  {kpidsl} tree --as-of {day}\n  {kpidsl} show 受注率\n"
+        f"\n次は:\n  cd {shlex.quote(str(folder))}\n  {kpidsl} tree --as-of {day}\n  {kpidsl} show 受注率\n"
         f"  {kpidsl} run 受注率 --by 規模 --as-of {day}\n  specs/goal.kpi を書き換えて: {kpidsl} check",
     )
 

@@ -1,5 +1,6 @@
 """`kpidsl init`: a new project from a pack."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -35,5 +36,5 @@ def init(setting: Setting, folder: Path, pack: str) -> None:
     made = unpack(setting, pack, folder)
     if not setting.quiet:
         click.echo(setting.say(f"made {made.folder}", f"{made.folder} を作りました"))
-        next_ = f"cd {folder} && kpidsl check && kpidsl tree --as-of {made.pack.as_of.isoformat()}"
+        next_ = f"cd {shlex.quote(str(folder))} && kpidsl check && kpidsl tree --as-of {made.pack.as_of.isoformat()}"
         click.echo(setting.say(f"next: {next_}", f"次は: {next_}"))

@@ -15,6 +15,7 @@ import click
 
 from kpidsl.cli.language import Say, spoken
 from kpidsl.cli.streams import complain, let_go, prepare
+from kpidsl.text.render.visible import visible
 
 COMMANDS = {
     "demo": (
@@ -126,6 +127,9 @@ def _run(given: list[str]) -> int:
 
 
 def _ended(say: Say, given: list[str]) -> int:
+    if (empty := _empty(given, say)) is not None:
+        complain(f"kpidsl: {empty}")
+        return 2
     try:
         ended = Commands(say).main(given, prog_name="kpidsl", standalone_mode=False)
     except click.exceptions.Exit as asked:
@@ -137,6 +141,26 @@ def _ended(say: Say, given: list[str]) -> int:
         # rich ends the process itself where the reader of a table has gone.
         raise BrokenPipeError from None
     return ended if isinstance(ended, int) else 0
+
+
+def _empty(given: list[str], say: Say) -> str | None:
+    """Say which argument is empty, None where none is; every option and argument of every command needs a text.
+
+    `--where "$COND"` without a COND must not count every row, nor `--connection "$URL"` fall back to the manifest's.
+    """
+    for index, each in enumerate(given):
+        if each == "":
+            before = visible(given[index - 1]) if index else "kpidsl"
+            return say(
+                f"nothing stands after {before}, but an empty text; write a value, or leave it out",
+                f"{before} の次が空の文字列です。値を書くか、外してください",
+            )
+        if each.startswith("--") and each.endswith("=") and each.count("=") == 1:
+            return say(
+                f"{visible(each)} has an empty value; write one, or leave it out",
+                f"{visible(each)} の値が空です。値を書くか、外してください",
+            )
+    return None
 
 
 def _interrupt(stopped: list[int]) -> None:

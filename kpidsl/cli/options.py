@@ -10,6 +10,7 @@ import click
 
 from kpidsl.cli.language import Say
 from kpidsl.project import MANIFEST, find_folder
+from kpidsl.text.render.visible import visible
 
 Params = list[click.Parameter]
 
@@ -104,7 +105,7 @@ def asked_folder(setting: Setting, paths: tuple[Path, ...]) -> tuple[Path, tuple
     places = []
     for path in paths:
         tried = [setting.start / path, path] if elsewhere else [path]
-        place = next((each.resolve() for each in tried if each.exists()), None)
+        place = next((each.resolve() for each in tried if _is_there(each)), None)
         if place is None:
             stop(say(f"there is no {path}", f"{path} はありません"))
         places.append(place)
@@ -116,7 +117,15 @@ def asked_folder(setting: Setting, paths: tuple[Path, ...]) -> tuple[Path, tuple
     return folder, tuple(places)
 
 
+def _is_there(path: Path) -> bool:
+    """Say whether there is a file or folder; a name that no disk can hold is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def stop(words: str, code: int = 2) -> NoReturn:
-    """End the command with one line on stderr."""
-    click.echo(f"kpidsl: {words}", err=True)
+    """End the command with one line on stderr; what was given may hold signs that would steer a terminal."""
+    click.echo(f"kpidsl: {visible(words)}", err=True)
     raise click.exceptions.Exit(code)

@@ -1,6 +1,7 @@
 """From a URL to a warehouse that can only be read."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,8 @@ from kpidsl.warehouse.engines.row import Connection, Engine, Place, Unreadable
 from kpidsl.warehouse.files import DataFiles, data_files
 from kpidsl.warehouse.url import Address, read_address, spellings
 from kpidsl.warehouse.words import first_line
+
+_NOT_UTF_8 = re.compile(r"not utf-?8", re.IGNORECASE)
 
 ONLY_FILES = "duckdb:///:memory:"
 
@@ -181,6 +184,8 @@ def _unreadable(place: Place, refused: Unreadable, span: Span | None, secrets: t
     path = visible(refused.file.written)
     if refused.twice:
         return finding("K828", span, path=path, column=visible(refused.twice))
+    if _NOT_UTF_8.search(str(refused.__cause__)):
+        return finding("K830", span, path=path)
     return finding("K813", span, path=path, words=_from_the_folder(place, first_line(refused.__cause__, secrets)))
 
 

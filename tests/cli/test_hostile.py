@@ -224,3 +224,41 @@ def test_a_path_is_looked_for_in_the_project(kpidsl: Kpidsl, project: Path) -> N
 def test_a_dimension_may_stand_in_backticks(kpidsl: Kpidsl, project: Path) -> None:
     ended = kpidsl("run", "件数", "--by", "`channel`", "--project", project, "--format", "csv", "--as-of", "2026-08-31")
     assert ended.out.startswith("period,channel,件数,complete\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "売上", "--where", ""),
+        ("run", "売上", "--connection="),
+        ("run", "売上", "--by", ""),
+        ("tree", "--period", ""),
+        ("check", ""),
+        ("init", ""),
+    ],
+)
+def test_an_empty_text_is_no_value_left_out(kpidsl: Kpidsl, project: Path, arguments: tuple[str, ...]) -> None:
+    ended = kpidsl(*arguments, "--project", project)
+    assert ended.code == 2
+    assert "empty" in ended.err
+    assert not ended.out
+
+
+def test_a_path_that_no_disk_can_hold_is_not_there(kpidsl: Kpidsl, project: Path) -> None:
+    ended = kpidsl("check", "あ" * 5000, "--project", project)
+    assert ended.code == 2
+    assert ended.err.startswith("kpidsl: there is no あ")
+
+
+@pytest.mark.parametrize("arguments", [("check", "\x1b[31m"), ("scorecard", "\x1b[31m"), ("add", "\x1b[31m")])
+def test_an_argument_cannot_act_on_a_terminal(kpidsl: Kpidsl, project: Path, arguments: tuple[str, ...]) -> None:
+    ended = kpidsl(*arguments, "--project", project, *(("-o", "x.html") if "scorecard" in arguments else ()))
+    assert ended.code == 2
+    assert "\x1b" not in ended.err
+    assert "␛[31m" in ended.err
+
+
+def test_the_next_step_can_be_typed_as_it_stands(kpidsl: Kpidsl, tmp_path: Path) -> None:
+    ended = kpidsl("init", tmp_path / "私の KPI")
+    assert ended.code == 0
+    assert f"cd '{tmp_path / '私の KPI'}' &&" in ended.out

@@ -112,6 +112,12 @@ def test_a_path_to_no_file(project: Path, path: str) -> None:
     assert [each.code for each in data_file(project, path).diagnostics] == ["K811"]
 
 
+def test_a_file_that_a_japanese_excel_wrote_is_told_its_encoding(project: Path) -> None:
+    (project / "売上.csv").write_bytes("受注日,金額\n2026-09-01,1200\n".encode("cp932"))
+    outcome = open_warehouse(None, project, {"売上.csv": None}, {})
+    assert [each.code for each in outcome.diagnostics] == ["K830"]
+
+
 def test_a_link_inside_the_folder_is_followed(project: Path) -> None:
     (project / "link.csv").symlink_to(project / "data/a.csv")
     assert data_file(project, "link.csv").value == ((project / "data/a.csv").resolve(),)

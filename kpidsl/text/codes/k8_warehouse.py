@@ -222,6 +222,14 @@ ROWS: tuple[Code, ...] = (
         "その行を直すか where で除いてください。NaN は数値ではなく、足し合わせた結果も数値になりません",
     ),
     Code(
+        "K830",
+        "error",
+        "the data file {path} is not written in UTF-8",
+        "データファイル {path} の文字コードが UTF-8 ではありません",
+        "save it as UTF-8; in Excel the kind of file is called CSV UTF-8",
+        "UTF-8 で保存し直してください。Excel では「名前を付けて保存」のファイルの種類で「CSV UTF-8」を選びます",
+    ),
+    Code(
         "K840",
         "error",
         "{name} in {period}{part} is {found}, where {expected} was expected",
