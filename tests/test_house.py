@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "answer": {"text", "model", "query", "sql", "warehouse"},
     "meetings": {"text", "syntax", "model"},
     "scorecard": {"text"},
-    "report": {"text", "syntax", "model", "query", "analysis", "answer", "meetings", "scorecard"},
+    "report": {"text", "syntax", "model", "query", "analysis", "answer", "meetings", "scorecard", "history"},
     "demo": {"text"},
     "library": {"text", "syntax", "model", "project"},
     "project": {"text", "model"},

@@ -39,6 +39,7 @@ COMMANDS = {
     "show": ("the whole definition of one thing", "一つの定義をすべて表示"),
     "diff": ("what a change means, and which numbers it can move", "変更の意味と、数値への影響を表示"),
     "scorecard": ("the pages, as PDF or HTML", "スコアカードを PDF か HTML で出力"),
+    "restated": ("which reported numbers would print otherwise today", "報告済みの数値のうち、今日なら違うもの"),
     "reviews": ("what is due, what is late, and a calendar", "期日・遅れのレビューと、カレンダー"),
     "agenda": ("the pack of a meeting, as Markdown", "会議の資料を Markdown で出力"),
     "schema": ("the JSON Schema of the YAML spelling, for editors", "YAML の書き方の JSON Schema を出力"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpidsl.cli import expectations
-from kpidsl.cli.asking import answer_columns, loaded, read_request, request_options, told
+from kpidsl.cli.asking import answer_columns, as_of_day, loaded, read_request, request_options, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.numbers import as_csv, as_json
@@ -47,6 +47,7 @@ def make(say: Say) -> click.Command:
                     "Hold the expect statements against the numbers instead.", "代わりに expect の文を数値と照合する"
                 ),
             ),
+            click.Option(["--keep"], is_flag=True, help=say("Keep the numbers in runs/.", "数値を runs/ に残す")),
             connection_option(say),
             timeout_option(say),
             click.Option(["-o", "--output"], type=file, metavar="FILE"),
@@ -67,6 +68,7 @@ def run(
     dialect: str | None,
     form: str,
     expect: bool,
+    keep: bool,
     connection: str | None,
     timeout: float,
     output: Path | None,
@@ -77,6 +79,12 @@ def run(
     say = setting.say
     if form == "parquet" and output is None and sys.stdout.isatty():
         stop(say("parquet is no text: give -o FILE", "parquet は文字ではありません。-o FILE を指定してください"))
+    if keep and (by or where or expect):
+        words = (
+            "--keep keeps whole numbers: leave out --by, --where and --expect",
+            "--keep は --by、--where、--expect と一緒に使えません",
+        )
+        stop(say(*words))
     project = loaded(setting)
     if output is not None:
         spare_inputs([output], project, connection, say)
@@ -91,11 +99,21 @@ def run(
     request = read_request(setting, project, names, grain, first, last, by, where, totals)
     with _warehouse(setting, project, connection, timeout, dialect) as warehouse:
         outcome = run_request(project, request, warehouse)
+        if keep and outcome.value is not None:
+            _keep(setting, project, warehouse, outcome.value)
         gaps = gaps_in_rows(project.model, lambda asked: run_request(project, asked, warehouse), request)
     told(gaps.diagnostics, project, setting, where)
     told(outcome.diagnostics, project, setting, where)
     assert outcome.value is not None
     _put(form, outcome.value, project, setting, output)
+
+
+def _keep(setting: Setting, project: Project, warehouse: "Warehouse", result: "Result") -> None:
+    from kpidsl.cli.keeping import keep
+    from kpidsl.report.keeping import of_result
+
+    day = as_of_day(setting, project.model.manifest.calendar)
+    keep(setting, project, warehouse, "run", "", of_result(project.model, result), day)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import click
 
 from kpidsl.cli.asking import as_of_day, loaded, period, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
+from kpidsl.cli.keeping import keep
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import design_of, document, judged, measured_for, sample_of, specs_of
@@ -62,6 +63,11 @@ def make(say: Say) -> click.Command:
                     "The design with its own sample; no warehouse is asked.", "デザイン付属の見本で。問い合わせません"
                 ),
             ),
+            click.Option(
+                ["--no-keep"],
+                is_flag=True,
+                help=say("Keep no record of the numbers in runs/.", "数値の記録を runs/ に残さない"),
+            ),
             connection_option(say),
             timeout_option(say),
         ],
@@ -77,10 +83,13 @@ def scorecard(
     text: str | None,
     design: str | None,
     sample: bool,
+    no_keep: bool,
     connection: str | None,
     timeout: float,
 ) -> None:
     """Write one document as every file that is asked for; they appear whole and together, or not at all."""
+    from kpidsl.report.keeping import of_board
+
     say = setting.say
     for output in outputs:
         if ending_of(output.name) is None:
@@ -108,6 +117,8 @@ def scorecard(
         further = measured_for(setting, project, warehouse, spec, board, drawn)
         doing(say("printing…", "印刷中…"))
         _write(document(project, spec, board, further), drawn, outputs, archive, project, setting)
+        if not no_keep:
+            keep(setting, project, warehouse, "scorecard", name, of_board(project.model, board), board.as_of)
 
 
 def _write(

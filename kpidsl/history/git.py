@@ -55,7 +55,8 @@ def read_range(folder: Path, text: str) -> Outcome[Range | None]:
     except GitError as wrong:
         return Outcome(None, (finding("K250", None, problem=str(wrong)),))
     left, sign, right = _parted(text)
-    before, after = _commit(folder, left or "HEAD"), _commit(folder, right or "HEAD") if sign else None
+    before = _commit(folder, left or ("HEAD" if sign else ""))
+    after = _commit(folder, right or "HEAD") if sign else None
     for name, found in ((left, before), (right, after if sign else before)):
         if found is None:
             return Outcome(None, (finding("K251", None, revision=name or "HEAD"),))

@@ -26,15 +26,16 @@ class Freshness:
 
 def with_row_counts(model: Model) -> Model:
     """Return the model with a number more for every source that is to be fresh: how many rows it has."""
-    counts = {name: metric for source in model.sources.values() if source.fresh for name, metric in _count(source)}
+    counts = {name: metric for source in model.sources.values() if source.fresh for name, metric in row_count(source)}
     return replace(model, metrics={**counts, **model.metrics})
 
 
-def _count(source: Source) -> Iterator[tuple[str, Metric]]:
+def row_count(source: Source) -> Iterator[tuple[str, Metric]]:
+    """Yield the number of a source's rows by its first time column, by name; nothing for one without time."""
     if not source.times:
         return
     formula = Aggregate("count", source.name, None, None, source.times[0].name, source.span)
-    name = _named(source.name)
+    name = rows_named(source.name)
     yield (
         name,
         Metric(
@@ -61,7 +62,7 @@ def _count(source: Source) -> Iterator[tuple[str, Metric]]:
     )
 
 
-def _named(source: str) -> str:
+def rows_named(source: str) -> str:
     """Return the name of a source's row count; no name of a spec has a colon."""
     return f"rows: {source}"
 
@@ -81,14 +82,14 @@ def freshness(model: Model, ask: Ask, used: frozenset[str], day: date) -> Outcom
     if not starts:
         return Outcome({})
     first = min(min(starts.values()), day - _LOOK_BACK * _DAY)
-    names = tuple(_named(name) for name in starts)
+    names = tuple(rows_named(name) for name in starts)
     result = ask(Request(names, end_of(calendar, day), day, "day", first, day))
     if result.value is None:
         return Outcome({}, result.diagnostics)
     days = [row.period.first for row in result.value.rows]
     made: dict[str, Freshness] = {}
     for name, start in starts.items():
-        counts: Mapping[date, object] = dict(zip(days, result.value.series(_named(name)), strict=True))
+        counts: Mapping[date, object] = dict(zip(days, result.value.series(rows_named(name)), strict=True))
         latest = max((each for each, count in counts.items() if count), default=None)
         made[name] = Freshness(latest, first, latest is not None and latest >= start)
     return Outcome(made, result.diagnostics)

@@ -78,4 +78,6 @@ ROWS: tuple[Code, ...] = (
          "compare with a commit that has the project in the same folder", "同じフォルダーにプロジェクトがあるコミットと比べてください"),
     Code("K253", "warning", "{path} was left out of the comparison: {why}", "{path} は比較から除きました: {why}",
          "what it defines is taken as not being there", "その中の定義はないものとして扱います"),
+    Code("K254", "warning", "{path} is no record of a report", "{path} は報告の記録として読めません",
+         "kept runs are never edited: take it back from git, or remove it", "記録は書き換えません。git から戻すか、取り除いてください"),
 )  # fmt: skip

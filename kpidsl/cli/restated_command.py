@@ -1,0 +1,141 @@
+"""`kpidsl restated`: which reported numbers would print otherwise today."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpidsl.cli.asking import as_of_instant, loaded, told
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
+from kpidsl.cli.language import Say
+from kpidsl.cli.options import Setting, make_command
+from kpidsl.cli.working import working
+from kpidsl.pipeline import Project, asking, load_revision
+from kpidsl.text.diagnostic import finding
+from kpidsl.text.nearest import nearest
+
+if TYPE_CHECKING:
+    from kpidsl.report.restating import ModelAt, Restated
+
+FORMATS = ("table", "csv", "json")
+COLUMNS = (
+    *("name", "period", "reported_as_of", "run", "reported", "today", "why", "by_data", "by_definition"),
+    *("target_then", "target_today"),
+)
+_WHY = {
+    "data": ("late data", "データの遅れや訂正"),
+    "definition": ("other definition", "定義の変更"),
+    "calendar": ("other calendar", "暦の変更"),
+    "target": ("other target", "目標の変更"),
+    "gone": ("no such number now", "指標がなくなった"),
+}
+
+
+def make(say: Say) -> click.Command:
+    """Make the command."""
+    return make_command(
+        "restated",
+        say,
+        "Tell which numbers that were reported (runs/) would print otherwise today, and why.",
+        "報告済み（runs/）の数値のうち、今日なら違う値になるものと理由を示します。",
+        [
+            click.Argument(["names"], nargs=-1, metavar="[NAME]..."),
+            click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
+            connection_option(say),
+            timeout_option(say),
+        ],
+        restated,
+    )
+
+
+def restated(setting: Setting, names: tuple[str, ...], form: str, connection: str | None, timeout: float) -> None:
+    """Print a row for each value that was reported and is another one now."""
+    from kpidsl.history.kept import read_runs
+    from kpidsl.report.restating import restated as hold
+
+    say, project = setting.say, loaded(setting)
+    model = project.model
+    runs = read_runs(project.folder.path)
+    told(runs.diagnostics, project, setting)
+    known = dict.fromkeys((*model.metrics, *(each.name for run in runs.value for each in run.numbers)))
+    for name in names:
+        if name not in known:
+            told((finding("K201", None, name=name, near=nearest(name, known) or ""),), project, setting)
+    if not runs.value:
+        click.echo(say("no run is kept in runs/ yet", "runs/ に記録はまだありません"), err=True)
+    made: tuple[Restated, ...] = ()
+    if runs.value:
+        as_of = (as_of_instant(setting, model.manifest.calendar), setting.as_of)
+        with (
+            connected(setting, project, connection, timeout) as warehouse,
+            working(setting, say("measuring again…", "計算し直し中…"), warehouse),
+        ):
+            at = _models(setting, project)
+            outcome = hold(model, asking(project, warehouse), at, runs.value, frozenset(names), as_of)
+        told(tuple(each for each in outcome.diagnostics if each.severity == "error"), project, setting)
+        made = outcome.value
+    _put(form, made, len(runs.value), project, say)
+
+
+def _models(setting: Setting, project: Project) -> "ModelAt":
+    def model_at(commit: str) -> Any:
+        read = load_revision(project.folder.path, commit)
+        return read.value.model if read.value is not None and not read.failed else None
+
+    return model_at
+
+
+def _put(form: str, made: "tuple[Restated, ...]", runs: int, project: Project, say: Say) -> None:
+    from kpidsl.cli.numbers import as_csv, as_json
+
+    if form != "table":
+        rows = [_row(each) for each in made]
+        sys.stdout.write(as_json(COLUMNS, rows) if form == "json" else as_csv(COLUMNS, rows))
+        return
+    if made:
+        _table(made, project, say)
+    print(
+        say(
+            f"{len(made)} reported numbers would print otherwise today ({runs} runs kept)",
+            f"今日なら違う値になる報告済みの数値: {len(made)}（記録 {runs} 件）",
+        )
+    )
+
+
+def _row(each: "Restated") -> tuple[Any, ...]:
+    target = each.target or (None, None)
+    facts = (each.name, each.period, each.run.as_of, each.run.id, each.then, each.today, " ".join(each.why))
+    return (*facts, each.by_data, each.by_definition, *target)
+
+
+def _table(made: "tuple[Restated, ...]", project: Project, say: Say) -> None:
+    from kpidsl.cli.planning import print_rows
+    from kpidsl.report.naming import unit_of
+    from kpidsl.scorecard.figures import Locale
+    from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals
+    from kpidsl.text.render.visible import visible
+
+    style = Style(Locale(say.language, project.model.manifest.locale))
+    heads = say("number|period|reported|as of|today|why", "指標|期間|報告した値|基準日|今日の値|理由").split("|")
+    rows = []
+    for each in made:
+        metric = project.model.metrics.get(each.name)
+        values: tuple[Any, Any] = (each.then, each.today)
+        cells = ["–" if value is None else str(value) for value in values]
+        if metric is not None:
+            unit = unit_of(metric)
+            places = decimals(list(values), unit, style)
+            cells = [amount_with_unit(value, unit, places, style) for value in values]
+        reasons = [say(*_WHY[why]) for why in each.why]
+        if each.target is not None:
+            reasons.append(f"{each.target[0]} → {each.target[1] or '–'}")
+        cells = [
+            visible(each.name),
+            each.period,
+            cells[0],
+            each.run.as_of.isoformat(),
+            cells[1],
+            visible(", ".join(reasons)),
+        ]
+        rows.append(tuple(cells))
+    print_rows(heads, rows)
