@@ -12,6 +12,7 @@ _ENVIRONMENT = frozenset(
         "K250",
         "K701",
         "K920",
+        "K930",
     }
 )
 _OF_THE_CALL = frozenset({"K201", "K202", "K251", "K252", "K420", "K503", "K505", "K506", "K512"})

@@ -1,5 +1,6 @@
 """Findings of a project on stdout, in the form that was asked for."""
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,11 +10,13 @@ import click
 from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Params, Setting
+from kpidsl.memory.baseline import marks
 from kpidsl.pipeline import Checked
+from kpidsl.project import MANIFEST
 from kpidsl.text.diagnostic import Diagnostic
-from kpidsl.text.render import as_github, as_json, as_junit, as_sarif, terminal
+from kpidsl.text.render import as_github, as_gitlab, as_json, as_junit, as_markdown, as_sarif, terminal
 
-FORMATS = ("text", "json", "sarif", "github", "junit")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 
 
 def report_options(say: Say) -> Params:
@@ -60,16 +63,39 @@ def formatted(form: str, found: list[Diagnostic], project: Checked, setting: Set
         case "json":
             return as_json(found, texts, language, summary(found, project)) + "\n"
         case "sarif":
-            return as_sarif(found, texts, language) + "\n"
+            from importlib.metadata import version
+
+            return as_sarif(found, texts, language, version("kpidsl"), repository_path(project.folder.path)) + "\n"
         case "github":
-            return as_github(found, texts, language)
+            return as_github(found, texts, language, repository_path(project.folder.path))
+        case "gitlab":
+            prints = [each.print for each in marks(found, texts)]
+            root = repository_path(project.folder.path)
+            return as_gitlab(found, texts, language, prints, MANIFEST, root) + "\n"
         case "junit":
             return as_junit(found, texts, language)
+        case "markdown":
+            head = _counted(summary(found, project), setting.say).strip()
+            return as_markdown(found, texts, language, head, repository_path(project.folder.path))
     kept = [each for each in found if infos or each.severity != "info"]
     shown = terminal(kept, texts, language, coloured(sys.stdout))
     if setting.quiet:
         return shown
     return shown + ("\n" if shown else "") + _counted(summary(found, project), setting.say)
+
+
+def repository_path(folder: Path) -> str:
+    """Return the way from the repository's root to a project, `kpi/` or "" where it is the root or there is none.
+
+    What platforms show beside a line they look for by its path from there.
+    """
+    place = folder.resolve()
+    known = (os.environ.get(name) for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"))
+    roots = [Path(each).resolve() for each in known if each]
+    root = next((each for each in roots if place.is_relative_to(each)), None)
+    root = root or next((each for each in (place, *place.parents) if (each / ".git").exists()), place)
+    way = place.relative_to(root).as_posix()
+    return "" if way == "." else f"{way}/"
 
 
 def _counted(counts: dict[str, int], say: Say) -> str:

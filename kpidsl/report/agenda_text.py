@@ -15,10 +15,10 @@ from kpidsl.scorecard.numbers import Style, amount_with_unit, change, decimals, 
 from kpidsl.scorecard.periods import period_name
 from kpidsl.scorecard.words import status_word
 from kpidsl.syntax.formatting.format import formatted
+from kpidsl.text.render.markdown import plain as md
 from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Source
 
-_SIGNS = "\\`*_[]<>|#~&"
 _OUTCOMES = {"unknown": "unknown_outcome"}
 _MARKS = {"done": "◎", "on_track": "○", "at_risk": "△", "behind": "×", "no_data": "–", "not_due": "–", "none": ""}
 
@@ -42,11 +42,6 @@ def as_markdown(agenda: Agenda, locale: Locale) -> str:
     lines += _others(agenda.others, locale)
     lines += _statements(agenda, locale)
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def md(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line."""
-    return "".join(f"\\{each}" if each in _SIGNS else each for each in visible(" ".join(text.split())))
 
 
 def _due(agenda: Agenda, locale: Locale) -> Iterator[str]:

@@ -36,4 +36,9 @@ ROWS: tuple[Code, ...] = (
          "install it with: {command}", "次のコマンドで入ります: {command}"),
     Code("K921", "error", "{package}, which draws a page as a picture, is not installed", "頁を画像にするための {package} がインストールされていません",
          "install it with: {command}", "次のコマンドで入ります: {command}"),
+    Code("K930", "error", "{file} is not a baseline that kpidsl wrote: {why}", "{file} は kpidsl が書いたベースラインではありません: {why}",
+         "write it anew: kpidsl check --write-baseline FILE", "書き直してください: kpidsl check --write-baseline FILE"),
+    Code("K931", "info", "{file} accepts {count} findings that are no longer there, the first of them {first}",
+         "{file} の {count} 件はもうありません。最初のものは {first}",
+         "write it anew, and it shrinks: kpidsl check --write-baseline {file}", "書き直すと小さくなります: kpidsl check --write-baseline {file}"),
 )  # fmt: skip

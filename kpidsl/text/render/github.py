@@ -11,17 +11,17 @@ from kpidsl.text.source import Source
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def as_github(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], locale: Locale) -> str:
-    """Return one `::error file=…::message` a finding."""
-    return "".join(f"{_command(each, sources, locale)}\n" for each in diagnostics)
+def as_github(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], locale: Locale, root: str = "") -> str:
+    """Return one `::error file=…::message` a finding; `root` leads from the repository to the project."""
+    return "".join(f"{_command(each, sources, locale, root)}\n" for each in diagnostics)
 
 
-def _command(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale) -> str:
+def _command(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale, root: str) -> str:
     text, hint = message(diagnostic, locale)
     at = place(diagnostic.span, sources)
     properties: dict[str, str | int] = {}
     if at:
-        properties = {"file": visible(at.file), "line": at.line, "endLine": at.end_line, "col": at.column}
+        properties = {"file": root + visible(at.file), "line": at.line, "endLine": at.end_line, "col": at.column}
         if at.end_line == at.line:
             properties["endColumn"] = max(at.end_column - 1, at.column)
     properties["title"] = diagnostic.code

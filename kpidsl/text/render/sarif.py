@@ -16,9 +16,9 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_sarif(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], locale: Locale, version: str = ""
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], locale: Locale, version: str = "", root: str = ""
 ) -> str:
-    """Return one SARIF run; `version` is the tool's."""
+    """Return one SARIF run; `version` is the tool's, `root` leads from the repository to the project."""
     found = list(diagnostics)
     driver: dict[str, Any] = {"name": "kpidsl", "rules": [_rule(row, locale) for row in _rows(found)]}
     if version:
@@ -26,7 +26,7 @@ def as_sarif(
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, sources, locale) for each in found],
+        "results": [_result(each, sources, locale, root) for each in found],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
@@ -42,24 +42,24 @@ def _rule(row: Code, locale: Locale) -> dict[str, Any]:
     return {"id": row.id, "shortDescription": {"text": text}, "defaultConfiguration": level}
 
 
-def _result(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, sources: Mapping[str, Source], locale: Locale, root: str) -> dict[str, Any]:
     text, hint = message(diagnostic, locale)
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": f"{text}\n{hint}" if hint else text},
     }
-    if location := _location(diagnostic.span, sources):
+    if location := _location(diagnostic.span, sources, root):
         result["locations"] = [location]
     if diagnostic.labels:
         result["relatedLocations"] = [
-            {**(_location(label.span, sources) or {}), "message": {"text": said(label.text, locale)}}
+            {**(_location(label.span, sources, root) or {}), "message": {"text": said(label.text, locale)}}
             for label in diagnostic.labels
         ]
     return result
 
 
-def _location(span: Span | None, sources: Mapping[str, Source]) -> dict[str, Any] | None:
+def _location(span: Span | None, sources: Mapping[str, Source], root: str) -> dict[str, Any] | None:
     at = place(span, sources)
     if at is None:
         return None
@@ -69,5 +69,5 @@ def _location(span: Span | None, sources: Mapping[str, Source]) -> dict[str, Any
         "endLine": at.end_line,
         "endColumn": at.end_column,
     }
-    uri = quote(at.file.replace("\\", "/"), safe="/", errors="replace")
+    uri = quote((root + at.file).replace("\\", "/"), safe="/", errors="replace")
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
