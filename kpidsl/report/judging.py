@@ -90,7 +90,8 @@ def judge_all(
     )
     board = {each.name: judged(scene, each, series.value[each.name], aims.get(each.name)) for each in metrics}
     complete = period.last <= day
-    tree_values = {name: measured.value.get((name, closes[name].within(tree_days))) for name in names}
+    decided = {name: days for name in names if (days := closes[name].within(tree_days)) is not None}
+    tree_values = {name: measured.value.get((name, decided[name])) if name in decided else None for name in names}
     gaps = {each.name: gap for each in metrics if (gap := gap_of(each, tree_values)) is not None}
     found += [gap_finding(model.metrics[name], gap, period.label) for name, gap in gaps.items()]
     made = Board(
@@ -102,6 +103,7 @@ def judge_all(
         judged=board,
         tree_days=tree_days,
         tree_values=tree_values,
+        undecided=frozenset(names) - frozenset(decided),
         gaps=gaps,
         months=goals.value,
         past=months.value,
@@ -122,7 +124,8 @@ def _wanted(
     for name, close in closes.items():
         found += [(name, each) for each in (close.within(tree_days), *close.compared(calendar)) if each is not None]
     for name, aim in aims.items():
-        found.append((name, closes[name].within((aim.window.first, aim.window.last))))
+        if (days := closes[name].within((aim.window.first, aim.window.last))) is not None:
+            found.append((name, days))
         if aim.past is not None:
             found += [(name, each) for each in (aim.past.part, aim.past.whole, aim.past.probe)]
         found += wanted(name, aim.earlier, series[name])

@@ -8,7 +8,7 @@ from kpidsl.model.records import Metric, Model
 from kpidsl.report.board import Board, Judged
 from kpidsl.report.naming import days_label
 from kpidsl.report.rows import absent_of
-from kpidsl.scorecard.figures import Name, Unit
+from kpidsl.scorecard.figures import Absence, Name, Unit
 from kpidsl.scorecard.records import Apart, Edge, Node, Row, Tree
 
 _SIGNS = {"": "", "+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -34,6 +34,12 @@ def _proof(board: Board, metric: Metric) -> Literal["proved", "untested", "gap",
     return "gap" if metric.name in board.gaps else metric.proof or "untested"
 
 
+def _absent(board: Board, judged: Judged) -> Absence:
+    if judged.metric.name in board.undecided:
+        return "not_due"
+    return absent_of(judged) or "no_data"
+
+
 def _edge(line: Branch) -> Edge:
     sign = _SIGNS[line.operator]
     return Edge(line.parent, line.child, sign, "drives" if line.belief else "breakdown")  # type: ignore[arg-type]
@@ -54,7 +60,7 @@ def _node(calendar: Calendar, board: Board, judged: Judged, row: Row) -> Node:
         target=None if apart else row.target,
         achievement=None if apart else row.achievement,
         status=row.status,
-        absent=absent_of(judged) or "no_data" if value is None else None,
+        absent=_absent(board, judged) if value is None else None,
         owner=row.owner,
         proof=_proof(board, metric),
         gap=board.gaps.get(metric.name),

@@ -37,9 +37,9 @@ class Close:
     period: Period
     day: date
 
-    def within(self, days: Days) -> Days:
-        """Return days up to the close; those that begin after it are left as they are."""
-        return (days[0], min(days[1], self.day)) if days[0] <= self.day else days
+    def within(self, days: Days) -> Days | None:
+        """Return days up to the close, None where they begin after it: of them nothing is decided yet."""
+        return (days[0], min(days[1], self.day)) if days[0] <= self.day else None
 
     def compared(self, calendar: Calendar) -> tuple[Days | None, Days | None]:
         """Return the days to compare with: the same part of the period before and of the one a year ago."""
@@ -75,7 +75,8 @@ def judged(scene: Scene, metric: Metric, series: Series, aim: Aim | None) -> Jud
     value = own if begun is not None else None
     actual = value
     if window is not None and begun is not None:
-        actual = scene.measured.get((name, close.within((window.first, window.last))))
+        decided = close.within((window.first, window.last))
+        actual = scene.measured.get((name, decided)) if decided else None
     past = aim.past if aim is not None else None
     landing = lands(calendar, metric, window, actual, past, scene.measured, day, scene.past.get(name))
     ahead = window is not None and window.first > day

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kpidsl.report.trees import tree_of
 from kpidsl.scorecard.designs import find_design
 from kpidsl.scorecard.page import render_html
 
@@ -229,3 +230,17 @@ def test_an_interval_that_a_month_cuts_asks_for_none(words: str, due: float, sma
     row = small(spec, rows, CLOSE).row("b")
     assert row.target == due
     assert (row.status == "done") == (due < 62)
+
+
+def test_a_tree_shows_no_number_of_which_nothing_is_decided(small: Small) -> None:
+    spec = (
+        "kgi a = sum(orders.amount) {\n  unit JPY\n  target at least 100 per month\n}\n"
+        "kpi b = repeated(orders by order_id within 60 days) {\n  unit %\n  drives a\n"
+        "  target at least 10% per month\n}\n"
+    )
+    page = small(spec, STEADY, CLOSE)
+    tree = tree_of(page.project.model, "a", page.board, [page.row("a"), page.row("b")])
+    node = next(each for each in tree.nodes if each.id == "b")
+    assert (tree.days, node.value, node.absent) == ("2026-10", None, "not_due")
+    assert node.apart is not None
+    assert (node.apart.days, node.apart.value) == ("2026-08", 0)
