@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpidsl.cli.asking import as_of_instant, loaded, told
+from kpidsl.cli.asking import as_of_day, as_of_instant, loaded, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
@@ -15,6 +15,7 @@ from kpidsl.text.diagnostic import finding
 from kpidsl.text.nearest import nearest
 
 if TYPE_CHECKING:
+    from kpidsl.history.kept import KeptRun
     from kpidsl.report.restating import ModelAt, Restated
 
 FORMATS = ("table", "csv", "json")
@@ -22,6 +23,7 @@ COLUMNS = (
     *("name", "period", "reported_as_of", "run", "reported", "today", "why", "by_data", "by_definition"),
     *("target_then", "target_today"),
 )
+SCORES = ("method", "name", "forecasts", "bias", "mape", "coverage", "brier")
 _WHY = {
     "data": ("late data", "データの遅れや訂正"),
     "definition": ("other definition", "定義の変更"),
@@ -40,6 +42,14 @@ def make(say: Say) -> click.Command:
         "報告済み（runs/）の数値のうち、今日なら違う値になるものと理由を示します。",
         [
             click.Argument(["names"], nargs=-1, metavar="[NAME]..."),
+            click.Option(
+                ["--forecasts"],
+                is_flag=True,
+                help=say(
+                    "Score the forecasts that were reported, once their days are over.",
+                    "報告した見込みを、期間が終わったものについて答え合わせする",
+                ),
+            ),
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
             connection_option(say),
             timeout_option(say),
@@ -48,7 +58,9 @@ def make(say: Say) -> click.Command:
     )
 
 
-def restated(setting: Setting, names: tuple[str, ...], form: str, connection: str | None, timeout: float) -> None:
+def restated(
+    setting: Setting, names: tuple[str, ...], forecasts: bool, form: str, connection: str | None, timeout: float
+) -> None:
     """Print a row for each value that was reported and is another one now."""
     from kpidsl.history.kept import read_runs
     from kpidsl.report.restating import restated as hold
@@ -61,6 +73,9 @@ def restated(setting: Setting, names: tuple[str, ...], form: str, connection: st
     for name in names:
         if name not in known:
             told((finding("K201", None, name=name, near=nearest(name, known) or ""),), project, setting)
+    if forecasts:
+        _score(setting, project, runs.value, names, form, connection, timeout)
+        return
     if not runs.value:
         click.echo(say("no run is kept in runs/ yet", "runs/ に記録はまだありません"), err=True)
     made: tuple[Restated, ...] = ()
@@ -75,6 +90,63 @@ def restated(setting: Setting, names: tuple[str, ...], form: str, connection: st
         told(tuple(each for each in outcome.diagnostics if each.severity == "error"), project, setting)
         made = outcome.value
     _put(form, made, len(runs.value), project, say)
+
+
+def _score(
+    setting: Setting,
+    project: Project,
+    runs: "tuple[KeptRun, ...]",
+    names: tuple[str, ...],
+    form: str,
+    connection: str | None,
+    timeout: float,
+) -> None:
+    """Print how good the kept forecasts were, by method, and by method and number."""
+    from kpidsl.cli.numbers import as_csv, as_json
+    from kpidsl.cli.planning import print_rows
+    from kpidsl.report.kept_forecasts import scored_forecasts
+    from kpidsl.text.render.visible import visible
+
+    say, model = setting.say, project.model
+    day = as_of_day(setting, model.manifest.calendar)
+    with connected(setting, project, connection, timeout) as warehouse:
+        made = scored_forecasts(model, asking(project, warehouse)(model), runs, frozenset(names), day)
+    told(tuple(each for each in made.diagnostics if each.severity == "error"), project, setting)
+    rows = [
+        (
+            each.method,
+            each.name,
+            each.score.count,
+            each.score.bias,
+            each.score.mape,
+            each.score.coverage,
+            each.score.brier,
+        )
+        for each in made.value
+    ]
+    if form != "table":
+        sys.stdout.write(as_json(SCORES, rows) if form == "json" else as_csv(SCORES, rows))
+        return
+    if not rows:
+        print(say("no kept forecast has come to its end yet", "期間の終わった見込みはまだありません"))
+        return
+    heads = say(
+        "method|number|forecasts|bias|MAPE|inside 80%|Brier", "方法|指標|見込みの数|偏り|MAPE|80% 区間内|Brier"
+    ).split("|")
+    shares = [
+        tuple(
+            "–" if each is None else f"{each:+.1%}" if index == 0 else f"{each:.1%}"
+            for index, each in enumerate(row[3:6])
+        )
+        for row in rows
+    ]
+    print_rows(
+        heads,
+        [
+            (row[0], visible(row[1]) if row[1] else "", str(row[2]), *cells, "–" if row[6] is None else f"{row[6]:.3f}")
+            for row, cells in zip(rows, shares, strict=True)
+        ],
+    )
 
 
 def _models(setting: Setting, project: Project) -> "ModelAt":

@@ -41,7 +41,10 @@ class KeptTarget:
 
 @dataclass(frozen=True, slots=True)
 class KeptForecast:
-    """Where a number was said to land at the end of some days, by which method; `low` and `high` with 80%."""
+    """Where a number was said to land at the end of some days, by which method; `low` and `high` with 80%.
+
+    `odds` is the probability that was given to its target.
+    """
 
     method: str
     first: date
@@ -49,6 +52,7 @@ class KeptForecast:
     value: float
     low: float | None = None
     high: float | None = None
+    odds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,7 @@ def _number(line: Mapping[str, Any]) -> KeptNumber:
         values=values,
         running=tuple(map(str, line.get("running", ()))),
         target=KeptTarget(**_days(target, "value")) if target else None,
-        forecast=KeptForecast(**_days(forecast, "value", "low", "high")) if forecast else None,
+        forecast=KeptForecast(**_days(forecast, "value", "low", "high", "odds")) if forecast else None,
         **words,
     )
 

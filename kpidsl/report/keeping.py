@@ -34,7 +34,7 @@ def _judged(model: Model, board: Board, judged: Judged) -> KeptNumber:
     forecast = None
     if landing is not None and window is not None and landing.value is not None and landing.method != "actual":
         days = (window.first, window.due)
-        forecast = KeptForecast(landing.method, *days, landing.value, landing.low, landing.high)
+        forecast = KeptForecast(landing.method, *days, landing.value, landing.low, landing.high, landing.odds)
     return KeptNumber(
         name=metric.name,
         unit=metric.shown,

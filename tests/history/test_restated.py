@@ -109,3 +109,21 @@ def test_runs_that_lead_out_of_the_project(repository: Repository, tmp_path: Pat
     ended = repository.kpidsl("scorecard", "月次", "-o", "page.html", "--as-of", "2026-09-03")
     assert ended.code == 2
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_forecasts_are_scored_when_their_days_are_over(repository: Repository) -> None:
+    """At the end of September 100 and 250 had come in of a year that ends at 350: the run rate said more."""
+    repository.replace("target     1000万円 in 2026", "target     1000万円 in 2026H2")
+    report(repository, "2026-10-03")
+    (run,) = read_runs(repository.folder).value
+    forecast = next(each.forecast for each in run.numbers if each.name == "受注金額")
+    assert forecast is not None and forecast.last.isoformat() == "2026-12-31"
+    early = repository.kpidsl("restated", "--forecasts", "--as-of", "2026-10-15")
+    assert (early.code, early.out) == (0, "no kept forecast has come to its end yet\n")
+    ended = repository.kpidsl("restated", "受注金額", "--forecasts", "--format", "json", "--as-of", "2027-01-15")
+    whole, one = json.loads(ended.out)
+    assert (whole["name"], one["name"], one["method"], one["forecasts"]) == (None, "受注金額", forecast.method, 1)
+    assert one["bias"] == (forecast.value - 350) / 350
+    assert one["mape"] == abs(one["bias"])
+    shown = repository.kpidsl("restated", "--forecasts", "--as-of", "2027-01-15").out
+    assert "受注金額" in shown and f"{one['bias']:+.1%}" in shown
