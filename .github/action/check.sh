@@ -4,7 +4,8 @@
 set -euo pipefail
 
 project="${KPIDSL_PROJECT:-.}"
-report="$(mktemp "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/kpidsl-report-XXXXXX.md")"
+room="$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/kpidsl-XXXXXX")"
+report="$room/report.md"
 given=(--project "$project")
 checked=("${given[@]}")
 [[ "${KPIDSL_STRICT:-false}" == true ]] && checked+=(--strict)
@@ -21,7 +22,7 @@ if [[ -n "${KPIDSL_SARIF:-}" ]]; then
     kpidsl check "${checked[@]}" --format sarif >"$KPIDSL_SARIF" || true
 fi
 
-found="$(mktemp "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/kpidsl-found-XXXXXX.json")"
+found="$room/found.json"
 kpidsl check "${checked[@]}" --format json >"$found" || true
 count() {
     python -c 'import json, sys; print(json.load(open(sys.argv[1], encoding="utf-8"))["summary"][sys.argv[2]])' "$found" "$1"
