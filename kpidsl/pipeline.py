@@ -19,7 +19,7 @@ from kpidsl.lint.rule import Rule
 from kpidsl.lint.tuning import read_tuning
 from kpidsl.memory.checking import check_again, held, keep_clean
 from kpidsl.model.build import build
-from kpidsl.model.calendar import Grain, Period, local_day
+from kpidsl.model.calendar import Grain, Period, following, local_day
 from kpidsl.model.records import FileRows, Model, ScorecardSpec
 from kpidsl.project import Folder, read_folder
 from kpidsl.query.plan import Request
@@ -287,23 +287,123 @@ def check_warehouse(
     return Outcome(None, tuple(sorted(looked.diagnostics, key=_place)))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A scorecard judged as a whole (`member` None) or for one member, in the project as it is for that member."""
+
+    member: object
+    project: Project
+    spec: ScorecardSpec
+    board: "Outcome[Board | None]"
+    further: "Further | None"
+
+
 def judge_scorecard(
     project: Project, warehouse: "Warehouse", spec: ScorecardSpec, period: Period | None, as_of: date
 ) -> "Outcome[Board | None]":
     """Return every number of a scorecard judged at a period (default: the last one that is over), as of a day."""
     from kpidsl.report.freshness import with_row_counts
     from kpidsl.report.judging import judge_all
-    from kpidsl.report.measuring import page_period
     from kpidsl.report.paging import shown_names
 
-    model = project.model
+    asked = _page_asked(project, spec, period, as_of)
+    if isinstance(asked, Diagnostic):
+        return Outcome(None, (asked,))
+    grain, chosen = asked
+    names = shown_names(project.model, spec)
+    counted = Project(project.folder, with_row_counts(project.model))
+    return judge_all(
+        counted.model, lambda request: run_request(counted, request, warehouse), names, grain, chosen, as_of
+    )
+
+
+def judge_whole(
+    project: Project,
+    warehouse: "Warehouse",
+    spec: ScorecardSpec,
+    period: Period | None,
+    as_of: date,
+    needs: frozenset[str],
+) -> Judged:
+    """Return a scorecard judged, with what its design needs beyond the board."""
+    board = judge_scorecard(project, warehouse, spec, period, as_of)
+    if board.value is None:
+        return Judged(None, project, spec, board, None)
+    further = measure_more(project, warehouse, spec, board.value, needs)
+    found = Outcome(board.value if further.value else None, (*board.diagnostics, *further.diagnostics))
+    return Judged(None, project, spec, found, further.value)
+
+
+def judge_by_member(
+    project: Project,
+    warehouse: "Warehouse",
+    spec: ScorecardSpec,
+    dimension: str,
+    period: Period | None,
+    as_of: date,
+    needs: frozenset[str],
+) -> "Outcome[tuple[int, Iterator[Judged]] | None]":
+    """Return how many members have rows in the periods of the page, and the scorecard of each, judged when it is asked
+    for; all of them out of one set of statements.
+    """
+    from kpidsl.report.board import SHOWN
+    from kpidsl.report.freshness import with_row_counts
+    from kpidsl.report.further import measure_further
+    from kpidsl.report.judging import judge_all
+    from kpidsl.report.measuring import end_of
+    from kpidsl.report.members import Sliced, model_of
+    from kpidsl.report.paging import shown_names
+    from kpidsl.report.quotients import counted_once
+
+    asked = _page_asked(project, spec, period, as_of)
+    if isinstance(asked, Diagnostic):
+        return Outcome(None, (asked,))
+    grain, chosen = asked
+    names, calendar, day = shown_names(project.model, spec), project.model.manifest.calendar, min(as_of, chosen.last)
+    counted = Project(project.folder, with_row_counts(project.model))
+    sliced = Sliced(lambda request: run_request(counted, request, warehouse), dimension)
+    first = following(calendar, chosen, 1 - SHOWN).first
+    members = sliced.members(Request(names, end_of(calendar, day), day, grain, first, chosen.last))
+    if members.failed:
+        return Outcome(None, members.diagnostics)
+    if not members.value:
+        return Outcome(None, (finding("K922", None, dimension=dimension, period=chosen.label),))
+    own_spec = replace(spec, by=tuple(each for each in spec.by if each != dimension))
+
+    def asking_for(member: object, own: Project) -> "AskOf":
+        def ask_of(model: Model) -> "Ask":
+            """Answer by the slices there are; a model of other definitions asks for its own."""
+            under = Project(project.folder, model)
+            apart = Sliced(lambda request: run_request(under, request, warehouse), dimension)
+            return counted_once(model, (sliced if model is own.model else apart).of(member))
+
+        return ask_of
+
+    def judged() -> Iterator[Judged]:
+        for member in sorted(members.value, key=str):
+            own = Project(project.folder, model_of(project.model, dimension, member))
+            board = judge_all(with_row_counts(own.model), sliced.of(member), names, grain, chosen, as_of)
+            if board.value is None:
+                yield Judged(member, own, own_spec, board, None)
+                continue
+            further = measure_further(own.model, asking_for(member, own), own_spec, board.value, needs)
+            found = Outcome(board.value if further.value else None, (*board.diagnostics, *further.diagnostics))
+            yield Judged(member, own, own_spec, found, further.value)
+
+    return Outcome((len(members.value), judged()), members.diagnostics)
+
+
+def _page_asked(
+    project: Project, spec: ScorecardSpec, period: Period | None, as_of: date
+) -> tuple[Grain, Period] | Diagnostic:
+    """Return the grain and the period of a page, or the finding that it has not begun."""
+    from kpidsl.report.measuring import page_period
+
     grain = period.grain if period is not None else PAGE_GRAINS.get(spec.every or "month", "month")
-    chosen = period or page_period(model.manifest.calendar, grain, as_of)
-    names = shown_names(model, spec)
+    chosen = period or page_period(project.model.manifest.calendar, grain, as_of)
     if chosen.first > as_of:
-        return Outcome(None, (finding("K512", None, period=chosen.label, day=as_of.isoformat()),))
-    counted = Project(project.folder, with_row_counts(model))
-    return judge_all(model, lambda request: run_request(counted, request, warehouse), names, grain, chosen, as_of)
+        return finding("K512", None, period=chosen.label, day=as_of.isoformat())
+    return grain, chosen
 
 
 def measure_more(

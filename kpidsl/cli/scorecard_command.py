@@ -14,6 +14,7 @@ from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import design_of, document, judged, measured_for, sample_of, specs_of
 from kpidsl.cli.working import working
 from kpidsl.cli.writing import spare_inputs, write_files
+from kpidsl.model.records import ScorecardSpec
 from kpidsl.pipeline import Project
 from kpidsl.scorecard.outputs.endings import ENDINGS, ending_of
 
@@ -24,17 +25,16 @@ if TYPE_CHECKING:
 
 def make(say: Say) -> click.Command:
     """Make the command."""
-    file = click.Path(dir_okay=False, path_type=Path)
+    file = click.Path(path_type=Path)
     return make_command(
         "scorecard",
         say,
         "Write the pages of a scorecard.",
         "スコアカードのページを書き出します。",
         [
-            click.Argument(["name"]),
+            click.Argument(["names"], nargs=-1, required=True, metavar="NAME..."),
             click.Option(
                 ["-o", "--output", "outputs"],
-                required=True,
                 multiple=True,
                 type=file,
                 metavar="FILE",
@@ -42,6 +42,17 @@ def make(say: Say) -> click.Command:
                     f"May repeat; its ending says what it is: {' '.join(ENDINGS)}.",
                     f"複数可。末尾で種類が決まります: {' '.join(ENDINGS)}",
                 ),
+            ),
+            click.Option(
+                ["--by"],
+                metavar="DIM",
+                help=say("One document for each member, into the folder -o.", "メンバーごとに1文書。-o はフォルダー"),
+            ),
+            click.Option(
+                ["--format", "forms"],
+                multiple=True,
+                type=click.Choice([each.lstrip(".") for each in ENDINGS]),
+                help=say("Of many documents; may repeat (default: pdf).", "多数の文書の種類。複数可（既定: pdf）"),
             ),
             click.Option(
                 ["--archive"],
@@ -77,8 +88,10 @@ def make(say: Say) -> click.Command:
 
 def scorecard(
     setting: Setting,
-    name: str,
+    names: tuple[str, ...],
     outputs: tuple[Path, ...],
+    by: str | None,
+    forms: tuple[str, ...],
     archive: bool,
     text: str | None,
     design: str | None,
@@ -86,39 +99,75 @@ def scorecard(
     no_keep: bool,
     connection: str | None,
     timeout: float,
-) -> None:
-    """Write one document as every file that is asked for; they appear whole and together, or not at all."""
+) -> int:
+    """Write one document as every file that is asked for, together or not at all; or many into a folder."""
     from kpidsl.report.keeping import of_board
 
     say = setting.say
-    for output in outputs:
-        if ending_of(output.name) is None:
-            known = ", ".join(ENDINGS)
-            stop(say(f"{output} ends in none of {known}", f"{output} の末尾は {known} のどれでもありません"))
+    many = by is not None or len(names) > 1
+    _refuse(outputs, forms, many, sample, say)
     project = loaded(setting)
-    spare_inputs(outputs, project, connection, say)
-    spec = project.model.scorecards.get(name)
-    if spec is None:
-        known = ", ".join(project.model.scorecards) or "–"
-        stop(say(f"no scorecard {name}; there is {known}", f"スコアカード {name} はありません。あるもの: {known}"))
-    drawn = design_of(setting, project, spec, design)
-    if sample:
-        _write(sample_of(setting, project, spec, drawn), drawn, outputs, archive, project, setting)
-        return
+    specs = [_spec(name, project, say) for name in dict.fromkeys(names)]
     calendar = project.model.manifest.calendar
     chosen = period(calendar, text) if text else None
     told(chosen.diagnostics if chosen else (), project, setting)
-    day = as_of_day(setting, calendar)
+    day, shown = as_of_day(setting, calendar), chosen.value if chosen else None
+    if many:
+        from kpidsl.cli.many_scorecards import FOLDER, Asked, write_many
+
+        endings = tuple(f".{each}" for each in dict.fromkeys(forms)) or (".pdf",)
+        asked = Asked(shown, day, design, by, endings, archive, outputs[0] if outputs else FOLDER, not no_keep)
+        return write_many(setting, project, specs, asked, connection, timeout)
+    spec = specs[0]
+    spare_inputs(outputs, project, connection, say)
+    drawn = design_of(setting, project, spec, design)
+    if sample:
+        _write(sample_of(setting, project, spec, drawn), drawn, outputs, archive, project, setting)
+        return 0
     with (
         connected(setting, project, connection, timeout) as warehouse,
         working(setting, say("measuring…", "計算中…"), warehouse) as doing,
     ):
-        board = judged(setting, project, warehouse, spec, chosen.value if chosen else None, day)
+        board = judged(setting, project, warehouse, spec, shown, day)
         further = measured_for(setting, project, warehouse, spec, board, drawn)
         doing(say("printing…", "印刷中…"))
         _write(document(project, spec, board, further), drawn, outputs, archive, project, setting)
         if not no_keep:
-            keep(setting, project, warehouse, "scorecard", name, of_board(project.model, board), board.as_of)
+            keep(setting, project, warehouse, "scorecard", spec.name, of_board(project.model, board), board.as_of)
+    return 0
+
+
+def _refuse(outputs: Sequence[Path], forms: Sequence[str], many: bool, sample: bool, say: Say) -> None:
+    """End the command where its options do not go together."""
+    if many:
+        if sample:
+            stop(say("--sample is of one document", "--sample は1文書だけのものです"))
+        if len(outputs) > 1 or any(each.is_file() for each in outputs):
+            stop(say("for many documents -o names one folder", "多数の文書では -o に1つのフォルダーを指定してください"))
+        return
+    if forms:
+        stop(
+            say(
+                "--format is for many documents: of one the ending of -o says it",
+                "1文書では -o の末尾で種類が決まります",
+            )
+        )
+    if not outputs:
+        stop(say("give -o FILE", "-o FILE を指定してください"))
+    for output in outputs:
+        if ending_of(output.name) is None:
+            known = ", ".join(ENDINGS)
+            stop(say(f"{output} ends in none of {known}", f"{output} の末尾は {known} のどれでもありません"))
+        if output.is_dir():
+            stop(say(f"{output} is a folder", f"{output} はフォルダーです"))
+
+
+def _spec(name: str, project: Project, say: Say) -> ScorecardSpec:
+    spec = project.model.scorecards.get(name)
+    if spec is None:
+        known = ", ".join(project.model.scorecards) or "–"
+        stop(say(f"no scorecard {name}; there is {known}", f"スコアカード {name} はありません。あるもの: {known}"))
+    return spec
 
 
 def _write(

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from kpidsl.text.render.visible import visible
 
 _UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_") | {chr(code): "_" for code in range(32)})
 _LONGEST = 80
+_MOST_BYTES = 180
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.I)
 _STREAM = re.compile(r"/dev/(?:(?P<name>stdout|stderr)|fd/(?P<fd>\d{1,4}))|/proc/self/fd/(?P<own>\d{1,4})")
 _FILE_URL = re.compile(r"(?:duckdb|sqlite)[^:]*:///(?P<path>[^?]+)")
 
@@ -108,10 +111,21 @@ def _inputs(project: Project, url: str | None) -> Iterator[Path]:
 
 
 def file_name(name: str, ending: str, taken: set[str]) -> str:
-    """Return a file name that every system takes for a metric, differing from those `taken`, to which it is added."""
-    stem = name.translate(_UNFIT).lstrip(".")[:_LONGEST] or "_"
+    """Return a file name that every system takes, differing from those `taken`, to which it is added.
+
+    Of what is written in several ways (NFC, Unicode 15) one is chosen; names that Windows keeps for devices, and an
+    end that it drops, are changed; 180 bytes are the most, for 255 are all that a folder holds for one name.
+    """
+    clean = visible(unicodedata.normalize("NFC", name)).translate(_UNFIT).lstrip(".")
+    stem = _cut(clean).rstrip(". ") or "_"
+    if _DEVICE.fullmatch(stem.partition(".")[0].strip()):
+        stem = f"_{stem}"
     chosen, number = f"{stem}{ending}", 2
     while chosen.casefold() in taken:
         chosen, number = f"{stem}_{number}{ending}", number + 1
     taken.add(chosen.casefold())
     return chosen
+
+
+def _cut(text: str) -> str:
+    return text[:_LONGEST].encode("utf-8", "replace")[:_MOST_BYTES].decode("utf-8", "ignore")

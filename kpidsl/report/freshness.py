@@ -13,6 +13,7 @@ from kpidsl.text.diagnostic import Outcome
 
 _DAY = timedelta(1)
 _LOOK_BACK = 31
+_ROWS = "rows: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,14 @@ def row_count(source: Source) -> Iterator[tuple[str, Metric]]:
     )
 
 
+def is_row_count(name: str) -> bool:
+    """Say whether a number is one that `with_row_counts` added."""
+    return name.startswith(_ROWS)
+
+
 def rows_named(source: str) -> str:
     """Return the name of a source's row count; no name of a spec has a colon."""
-    return f"rows: {source}"
+    return f"{_ROWS}{source}"
 
 
 def freshness(model: Model, ask: Ask, used: frozenset[str], day: date) -> Outcome[dict[str, Freshness]]:

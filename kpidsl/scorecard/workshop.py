@@ -47,6 +47,10 @@ class Worker:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, wrong: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process for good, and take its folder away."""
         self.end()
         self._folder.cleanup()
 

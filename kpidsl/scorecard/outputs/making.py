@@ -98,9 +98,12 @@ class Making:
             if html.value is None:
                 self._pdf = Outcome(None, html.diagnostics)
             else:
-                variant: Variant = "pdf/ua-1" if self.attached is None else "pdf/a-3a"
-                self._pdf = self.render(html.value, variant, self.attached or ())
+                self._pdf = self.render(html.value, self.variant(), self.attached or ())
         return self._pdf
+
+    def variant(self) -> Variant:
+        """Return the kind of PDF that is made."""
+        return "pdf/ua-1" if self.attached is None else "pdf/a-3a"
 
     def _page(self) -> Printed:
         from kpidsl.scorecard.browser.page import on_one_sheet

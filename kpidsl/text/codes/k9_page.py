@@ -36,6 +36,8 @@ ROWS: tuple[Code, ...] = (
          "install it with: {command}", "次のコマンドで入ります: {command}"),
     Code("K921", "error", "{package}, which draws a page as a picture, is not installed", "頁を画像にするための {package} がインストールされていません",
          "install it with: {command}", "次のコマンドで入ります: {command}"),
+    Code("K922", "error", "no member of {dimension} has rows in the periods of the page up to {period}", "{period} までの頁の期間に、{dimension} のどのメンバーの行もありません",
+         "choose another period with --period, or another dimension", "--period で別の期間を、または別の切り口を指定してください"),
     Code("K930", "error", "{file} is not a baseline that kpidsl wrote: {why}", "{file} は kpidsl が書いたベースラインではありません: {why}",
          "write it anew: kpidsl check --write-baseline FILE", "書き直してください: kpidsl check --write-baseline FILE"),
     Code("K931", "info", "{file} accepts {count} findings that are no longer there, the first of them {first}",
