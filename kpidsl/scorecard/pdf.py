@@ -67,7 +67,7 @@ def render_pdf(
     if problems := _checked(message):
         return Outcome(None, problems)
     facts = message["facts"]
-    return Outcome(Rendered(data, facts["pages"], tuple(facts["fonts"])))
+    return Outcome(Rendered(data, facts["pages"], tuple(facts["fonts"])), _slow(message))
 
 
 def probe(limits: Limits = PROBING) -> Outcome[dict[str, str] | None]:
@@ -80,8 +80,7 @@ def probe(limits: Limits = PROBING) -> Outcome[dict[str, str] | None]:
     message, _ = answer
     if problems := _failed(message):
         return Outcome(None, problems)
-    slow = () if message["subset"] else (problem("K913", command=remedy()),)
-    return Outcome({"weasyprint": str(message["weasyprint"])}, slow)
+    return Outcome({"weasyprint": str(message["weasyprint"])}, _slow(message))
 
 
 def remedy() -> str:
@@ -96,6 +95,10 @@ def _asked(
         return worker.ask(request, payload, limits)
     with Worker() as own:
         return own.ask(request, payload, limits)
+
+
+def _slow(message: frames.Message) -> tuple[Diagnostic, ...]:
+    return () if message["subset"] else (problem("K913", command=remedy()),)
 
 
 def _fonts() -> tuple[Diagnostic, ...]:

@@ -74,10 +74,7 @@ def _probe() -> Message:
     import weasyprint
     from weasyprint.text import ffi
 
-    return {
-        "weasyprint": weasyprint.__version__,
-        "subset": bool(getattr(ffi, "harfbuzz_subset", None)),
-    }
+    return {"weasyprint": weasyprint.__version__, "subset": bool(getattr(ffi, "harfbuzz_subset", None))}
 
 
 def _rendered(message: Message, payload: bytes) -> tuple[Message, bytes]:
@@ -100,7 +97,7 @@ def _rendered(message: Message, payload: bytes) -> tuple[Message, bytes]:
         data = document.write_pdf(pdf_variant=message["variant"], finisher=lambda _, pdf: facts.update(read_facts(pdf)))
     finally:
         logger.removeHandler(heard)
-    return {"facts": facts, "warnings": heard.lines}, data
+    return {"facts": facts, "warnings": heard.lines, "subset": _probe()["subset"]}, data
 
 
 def _attachments(files: list[Message], payload: bytes, fetcher: Any) -> Iterator[Any]:

@@ -17,8 +17,9 @@ from kpidsl.scorecard.figures import Name
 from kpidsl.scorecard.files import write_whole
 from kpidsl.scorecard.fonts import bundled
 from kpidsl.scorecard.page import render_html
-from kpidsl.scorecard.pdf import Limits, Rendered, probe, render_pdf
+from kpidsl.scorecard.pdf import Rendered, probe, render_pdf
 from kpidsl.scorecard.records import Group, Row, Scorecard, Tree
+from kpidsl.scorecard.workshop import Limits, Worker
 
 from .conftest import with_rows
 
@@ -169,6 +170,34 @@ def test_a_broken_renderer_is_a_finding(
     (package / "__init__.py").write_text(stand_in, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert codes(TINY.format("x"), limits=Limits(seconds=1.5)) == [code]
+
+
+WITHOUT_SUBSET = """
+import cffi
+real = cffi.FFI.dlopen
+def dlopen(self, name, *more):
+    if "subset" in str(name):
+        raise OSError(f"cannot load library {name!r}")
+    return real(self, name, *more)
+cffi.FFI.dlopen = dlopen
+"""
+
+
+def test_a_missing_library_for_subsets_is_told_beside_the_finished_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_SUBSET, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    made = render_pdf(TINY.format("x"))
+    assert made.value is not None and [each.code for each in made.diagnostics] == ["K913"]
+
+
+def test_one_worker_goes_on_after_a_document_that_killed_it() -> None:
+    with Worker() as worker:
+        first = render_pdf(TINY.format("one"), worker=worker).value
+        assert codes(TINY.format("<p>x</p>" * 20_000), limits=Limits(seconds=0.5), worker=worker) == ["K905"]
+        again = render_pdf(TINY.format("one"), worker=worker).value
+    assert first is not None and again is not None and first.data == again.data
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep the limit")
