@@ -1,8 +1,6 @@
 """The page of one KPI: its process chart, what moved it, and what was said and done about it."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Literal
 
 from kpidsl.analysis.bridge import Bar
 from kpidsl.analysis.numbers import as_float
@@ -15,10 +13,10 @@ from kpidsl.report.contributions import plan_bridge
 from kpidsl.report.further import Further, Sliced
 from kpidsl.report.naming import days_label, name_of, own_language
 from kpidsl.report.rows import SIDES
+from kpidsl.report.said_and_done import measure, reviewed
 from kpidsl.report.variation import readings
-from kpidsl.scorecard.detail_records import Detail, Drivers, Measure, Note, Observed, Part, Reviewed
+from kpidsl.scorecard.detail_records import Bridge, Detail, Drivers, Note, Observed, Part
 from kpidsl.scorecard.figures import Locale, Point
-from kpidsl.syntax import tree
 
 MOST_PARTS = 8
 MOST_REVIEWS = 8
@@ -96,6 +94,17 @@ def _drivers(model: Model, judged: Judged, board: Board, further: Further, local
             yield Drivers(cut.by, cut.against, tuple(shown[:MOST_PARTS]), days_label(calendar, *cut.days), total)
 
 
+def bridge_record(model: Model, board: Board, name: str, locale: Locale) -> Bridge | None:
+    """Return the bridge of a number from plan to actual by all its leaves, None where it cannot be told."""
+    found = plan_bridge(model, board, name, whole=True)
+    if found is None or found.start is None or found.end is None:
+        return None
+    first, last = board.tree_days
+    parts = [Part(_bar_name(model, bar, locale), bar.amount, bar.before, bar.after) for bar in found.bars]
+    days = days_label(model.manifest.calendar, first, min(last, board.day))
+    return Bridge(name, found.start, found.end, tuple(_most(parts, locale)), days)
+
+
 def _bar_name(model: Model, bar: Bar, locale: Locale) -> str:
     if bar.cause == "target":
         return _TARGETS[locale.language]
@@ -125,36 +134,6 @@ def _most(parts: list[Part], locale: Locale) -> Iterator[Part]:
     yield from kept
     if rest := parts[len(kept) :]:
         yield Part(f"{_OTHERS[locale.language]} {len(rest)}", sum(float(each.amount) for each in rest))
-
-
-def reviewed(record: ReviewRecord, locale: Locale) -> Reviewed:
-    """Return a record of a review in the reader's language."""
-    seen = record.result.text if isinstance(record.result, tree.Number) else record.result or ""
-    cause, by, note = (own_language(each or "", locale) for each in (record.cause, record.by, record.note))
-    return Reviewed(record.on.isoformat(), own_language(seen, locale), cause, record.decision or "", by, note)
-
-
-def measure(model: Model, action: Action, day: date, locale: Locale) -> Measure:
-    """Return an action with where it stands on a day."""
-    return Measure(
-        name=own_language(action.label or action.name, locale),
-        kpis=tuple(name_of(model.metrics[each]) for each in action.kpis if each in model.metrics),
-        owner=action.owner or "",
-        first=action.first.isoformat() if action.first else "",
-        last=action.last.isoformat() if action.last else "",
-        expects=", ".join(f"{each.kpi} {each.change.text}" for each in action.expects),
-        state=_state(action, day),
-        why=own_language(action.why or "", locale),
-    )
-
-
-def _state(action: Action, day: date) -> Literal["planned", "running", "over", "worked", "failed", "unknown"]:
-    match action.outcome:
-        case "worked" | "failed" | "unknown":
-            return action.outcome
-    if action.first is not None and day < action.first:
-        return "planned"
-    return "over" if action.last is not None and action.last < day else "running"
 
 
 def _is(action: Action, metric: Metric) -> bool:

@@ -12,7 +12,8 @@ from kpidsl.query.plan import Request
 from kpidsl.report.board import Board
 from kpidsl.report.budgets import Measured, measure_budget
 from kpidsl.report.change_split import member_of
-from kpidsl.report.measuring import Ask, AskOf, Days, end_of
+from kpidsl.report.measuring import Ask, AskOf, Days, Series, end_of
+from kpidsl.report.meeting import measure_days_past
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 Member = str | None
@@ -37,6 +38,7 @@ class Further:
     needs: frozenset[str] = frozenset()
     slices: tuple[Sliced, ...] = ()
     budget: Measured | None = None
+    days: Mapping[str, Series] | None = None
 
 
 NOTHING = Further()
@@ -45,7 +47,9 @@ NOTHING = Further()
 def measure_further(
     model: Model, ask_of: AskOf, spec: ScorecardSpec, board: Board, needs: frozenset[str]
 ) -> Outcome[Further | None]:
-    """Measure what a design needs: `details` the slices by the scorecard's dimensions, `months` the year's table."""
+    """Measure what a design needs: `details` the slices by the scorecard's dimensions, `months` the year's table,
+    `meeting` the days just past.
+    """
     ask, found = ask_of(model), list[Diagnostic]()
     slices = []
     for dimension in spec.by if "details" in needs else ():
@@ -54,10 +58,11 @@ def measure_further(
         if cut.value is not None:
             slices.append(cut.value)
     budget = measure_budget(model, ask_of, board) if "months" in needs else Outcome(None)
-    found += budget.diagnostics
+    days = measure_days_past(model, ask, board) if "meeting" in needs else None
+    found += [*budget.diagnostics, *(days.diagnostics if days is not None else ())]
     if any(each.severity == "error" for each in found):
         return Outcome(None, tuple(found))
-    return Outcome(Further(needs, tuple(slices), budget.value), tuple(found))
+    return Outcome(Further(needs, tuple(slices), budget.value, days.value if days is not None else None), tuple(found))
 
 
 def _sliced(model: Model, ask: Ask, board: Board, dimension: str) -> Outcome[Sliced | None]:

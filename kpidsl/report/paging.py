@@ -11,9 +11,10 @@ from kpidsl.report.board import Board, Judged
 from kpidsl.report.budgets import budget_of
 from kpidsl.report.concerns import concerns_of
 from kpidsl.report.definitions import definition_of, sources_of
-from kpidsl.report.details import detail_of
+from kpidsl.report.details import bridge_record, detail_of
 from kpidsl.report.further import NOTHING, Further
 from kpidsl.report.goals import goal_of, ways_of
+from kpidsl.report.meeting import meeting_of
 from kpidsl.report.naming import locale_of
 from kpidsl.report.naming import unit_of as unit_of
 from kpidsl.report.optimum_words import note_words
@@ -68,8 +69,10 @@ def make_scorecard(
         notes=tuple(note_words(each, model, locale) for each in board.radar),
         definitions=tuple(definition_of(model, each, locale) for each in judged),
         sources=tuple(sources_of(model, judged, board, locale)),
+        bridge=bridge_record(model, board, root, locale) if root is not None else None,
         details=tuple(detail_of(model, each, board, further, locale) for each in judged if "details" in further.needs),
         budget=budget_of(model, board, judged, further.budget) if further.budget is not None else None,
+        meeting=meeting_of(model, board, judged, further.days, locale) if further.days is not None else None,
         ways=tuple(ways_of(model, judged, board, locale)) if "details" in further.needs else (),
     )
 

@@ -1,11 +1,13 @@
 """From a judged board to its KPI tree: values of one range of days, so that the parts make the whole."""
 
+from dataclasses import replace
 from typing import Literal
 
 from kpidsl.model.calendar import Calendar
 from kpidsl.model.kpitree import Branch, branches, names_under
 from kpidsl.model.records import Metric, Model
 from kpidsl.report.board import Board, Judged
+from kpidsl.report.contributions import contributions
 from kpidsl.report.naming import days_label
 from kpidsl.report.rows import absent_of
 from kpidsl.scorecard.figures import Absence, Name, Unit
@@ -20,12 +22,22 @@ def tree_of(model: Model, root: str, board: Board, rows: list[Row]) -> Tree:
     lines = branches(model, root)
     by_name = {row.name.id: row for row in rows}
     names = [name for name in names_under(model, root) if name in by_name]
-    nodes = [_node(calendar, board, board.judged[name], by_name[name]) for name in names]
+    made = contributions(model, board, by_name)
+    parent = {each.child: each.parent for each in lines if not each.belief}
+    nodes = [
+        replace(
+            _node(calendar, board, board.judged[name], by_name[name]),
+            contribution=made.get((parent.get(name, ""), name)),
+        )
+        for name in names
+    ]
     constants = {each.child for each in lines if each.constant}
     nodes += [Node(each, Name(each), Unit("number"), None) for each in sorted(constants)]
     edges = [_edge(each) for each in lines if each.child in by_name or each.constant]
     first, last = board.tree_days
-    return Tree(tuple(nodes), tuple(edges), days_label(calendar, first, min(last, board.day)))
+    return Tree(
+        tuple(nodes), tuple(edges), days_label(calendar, first, min(last, board.day)), model.metrics[root].better
+    )
 
 
 def _proof(board: Board, metric: Metric) -> Literal["proved", "untested", "gap", "none"]:

@@ -32,7 +32,7 @@ KEYS = frozenset(
     }
 )
 COLOURS = ("accent", "ink", "soft", "rule", "tint", "alert")
-Need = Literal["details", "months", "meeting", "before"]
+Need = Literal["details", "months", "meeting"]
 NEEDS: frozenset[str] = frozenset(get_args(Need))
 NEGATIVES = ("minus", "triangle")
 STEPS = ("auto", "one", "thousand", "ten_thousand", "million", "hundred_million", "billion")

@@ -57,6 +57,17 @@ class Drivers:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """From a number's plan to what came, by what lies below it: `plan` + the amounts of `parts` = `actual`."""
+
+    kpi: str
+    plan: Number
+    actual: Number
+    parts: tuple[Part, ...]
+    days: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """A record of the review log. `decision` is keep, adjust or retire, or words."""
 

@@ -194,3 +194,12 @@ def money_step(rows: Sequence[Sequence[Number | None]], locale: Locale) -> str:
 
 def _largest(row: Sequence[Number | None]) -> Decimal:
     return max((abs(number) for value in row if (number := exact(value)) is not None), default=Decimal(0))
+
+
+def difference(value: Number, beside: Sequence[Number | None], unit: Unit, style: Style) -> str:
+    """Write a difference with its sign, to the decimals of the amounts `beside` it; of a percent in points."""
+    if unit.style == "percent":
+        return points(value, style.locale)
+    places = decimals(beside, unit, style)
+    text = amount(value, unit, places, style)
+    return f"+{text}" if float(value) > 0 and text.strip("0.,") else text

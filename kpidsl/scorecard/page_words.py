@@ -61,6 +61,27 @@ PAGES: dict[Language, dict[str, str]] = {
             "灰色の帯と点線はその期の管理限界(直前の通常の12期から計算)、細線は平均、破線は目標。色つきの点は信号"
             "(茶は悪化、青は好転)で、数字は規則: 1 限界の外、2 4点中3点が限界寄り、3 8点連続で片側。白抜きは途中の期"
         ),
+        "meeting_reds": "遅れ・注意・欠測の指標",
+        "meeting_daily": "前営業日の数字",
+        "meeting_reviews": "記録がまだないレビュー",
+        "that_day": "当日",
+        "usual": "いつもの日",
+        "needed": "必要日次",
+        "days_past": "直近11営業日",
+        "cadence": "見直し",
+        "last_review": "前回",
+        "never": "記録なし",
+        "none_open": "記録のないレビューはありません。",
+        "no_measures": "実施中の施策はありません。",
+        "legend_meeting": (
+            "いつもの日は直近約1か月の営業日の平均。必要日次は(目標−実績)÷残りの営業日で、▼は当日がそれを下回ったこと、"
+            "図の破線もその値。レビューは今の期(週・月・四半期)の記録がないもの"
+        ),
+        "bridge": "計画から実績へ",
+        "legend_bridge": (
+            "枠の上の数字と線の太さは、その指標が左の指標の計画との差に与えた寄与。茶の線は最も悪い寄与をたどった道。"
+            "計画から実績への図は末端の指標ごとの寄与で、白い斜めの切れ目は軸が0から始まらないこと"
+        ),
         "budget_title": "予実管理表",
         "budget_note": "差異は実績(見込)−予算、達成率は実績(見込)÷予算",
         "money_in": "金額の単位 {unit}",
@@ -141,6 +162,29 @@ PAGES: dict[Language, dict[str, str]] = {
             "Grey band and dots: limits of each period (from the twelve ordinary ones before it); thin line: mean; "
             "dashes: target. Coloured points are signals (brown bad, blue good), numbered by rule: 1 outside a limit, "
             "2 three of four near one, 3 eight on one side. A hollow point is provisional"
+        ),
+        "meeting_reds": "Behind, at risk, without data",
+        "meeting_daily": "The last business day",
+        "meeting_reviews": "Reviews that are not on record yet",
+        "that_day": "That day",
+        "usual": "Usual day",
+        "needed": "Needed a day",
+        "days_past": "Last 11 business days",
+        "cadence": "Review",
+        "last_review": "Last held",
+        "never": "never",
+        "none_open": "No review is open.",
+        "no_measures": "No action is under way.",
+        "legend_meeting": (
+            "Usual day: mean of the business days of about a month before. Needed a day: (target − actual) ÷ business "
+            "days left; ▼ where that day fell below it, and dashes in the chart. Reviews: those not on record in their "
+            "running week, month or quarter"
+        ),
+        "bridge": "From plan to actual",
+        "legend_bridge": (
+            "The number above a box, and its line's width: what it made of the difference to plan of the one at its "
+            "left; brown: the way along the worst. From plan to actual: what each leaf made; a white cut: the axis does "
+            "not start at 0"
         ),
         "budget_title": "Plan against actual",
         "budget_note": "difference: actual (forecast) − plan; achieved: actual (forecast) ÷ plan",

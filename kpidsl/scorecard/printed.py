@@ -7,29 +7,36 @@ from kpidsl.scorecard.alts import landing_alt, tree_alt
 from kpidsl.scorecard.charts.landing import landing_chart
 from kpidsl.scorecard.charts.svg import data_uri
 from kpidsl.scorecard.charts.tree import kpi_tree
-from kpidsl.scorecard.figures import Locale, Status
+from kpidsl.scorecard.charts.waterfall import waterfall
+from kpidsl.scorecard.figures import Locale, Number, Status
 from kpidsl.scorecard.layout import Room, sheets
 from kpidsl.scorecard.numbers import (
     Style,
     amount,
     amount_with_unit,
     decimals,
+    difference,
     money_step,
     odds_words,
     percent,
     share_words,
     unit_label,
+    written,
 )
 from kpidsl.scorecard.printed_budget import PrintedBudget, printed_budget
 from kpidsl.scorecard.printed_details import PrintedDetail, printed_details
+from kpidsl.scorecard.printed_meeting import PrintedMeeting, printed_meeting
 from kpidsl.scorecard.printed_rows import Image, PrintedSheet, printed_sheet
 from kpidsl.scorecard.records import Concern, Goal, Row, Scorecard
-from kpidsl.scorecard.verdict import counts, headline, is_year
+from kpidsl.scorecard.verdict import counts, headline, is_year, moved
 from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import status_word, word
 
 CONCERN_NAME = 14.0
 CONCERN_LINE = 26.0
+BRIDGE, BRIDGE_HEAD, BRIDGE_APART = 40.0, 7.0, 90.0
+ROOMY = 6
+"""Leaves of a tree that leave room for the bridge below it; with more it has a page of its own."""
 NOTES = 6
 NOTE_LINE = 96.0
 
@@ -71,19 +78,25 @@ class PrintedConcern:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The whole document as text; `top_mm` is the height of the band above the table."""
+    """The whole document as text; `top_mm` is the height of the band above the table.
+
+    `bridge_apart` says that the bridge from plan to actual has no room below the tree.
+    """
 
     style: Style
     headline: str
-    counts: tuple[tuple[Status, str, int], ...]
+    counts: tuple[tuple[Status, str, int, str], ...]
     goal: PrintedGoal | None
     concerns: tuple[PrintedConcern, ...]
     top_mm: float
     sheets: tuple[PrintedSheet, ...]
     tree: Image | None
     notes: tuple[str, ...]
+    bridge: Image | None = None
+    bridge_apart: bool = False
     details: tuple[PrintedDetail, ...] = ()
     budget: PrintedBudget | None = None
+    meeting: PrintedMeeting | None = None
 
 
 def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
@@ -94,19 +107,28 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
     pages = sheets(card.groups, room)
     wide, high = landing
     notes = tuple(fit(each, NOTE_LINE) for each in card.notes[:NOTES])
+    apart = _leaves(card) > ROOMY
+    bridge = _bridge(card, style, (tree[0], BRIDGE_APART if apart else BRIDGE)) if card.tree.nodes else None
+    above = _notes_mm(len(notes)) + (BRIDGE + BRIDGE_HEAD if bridge and not apart else 0)
     top = round(high + (min(pages[0].spare_mm, room.top_grows) if card.goal else 0), 1)
     return Printed(
         style=style,
         headline=headline(card, style),
-        counts=tuple((status, status_word(status, language), number) for status, number in counts(card.rows)),
+        counts=tuple(
+            (status, status_word(status, language), number, _moved(moved(card.rows, status), style))
+            for status, number in counts(card.rows)
+        ),
         goal=_goal(card.goal, style, (wide, top)) if card.goal else None,
         concerns=tuple(_concern(each, by_name.get(each.kpi), style) for each in card.concerns),
         top_mm=top,
         sheets=tuple(printed_sheet(sheet, style) for sheet in pages),
-        tree=_tree(card, style, (tree[0], tree[1] - _notes_mm(len(notes)))),
+        tree=_tree(card, style, (tree[0], tree[1] - above)),
         notes=notes,
+        bridge=bridge,
+        bridge_apart=apart,
         details=printed_details(card, style),
         budget=printed_budget(card),
+        meeting=printed_meeting(card, style),
     )
 
 
@@ -121,6 +143,34 @@ def page_step(rows: Sequence[Row], goal: Goal | None, locale: Locale) -> str:
     if goal and goal.unit.style == "money":
         amounts.append([goal.actual, goal.target])
     return money_step(amounts, locale)
+
+
+def _leaves(card: Scorecard) -> int:
+    parents = {edge.parent for edge in card.tree.edges}
+    return sum(node.id not in parents for node in card.tree.nodes)
+
+
+def _moved(by: int | None, style: Style) -> str:
+    """Write how a count has changed since the close before; nothing where it has not."""
+    return f"({written(by, 0, style.locale, signed=True)})" if by else ""
+
+
+def _bridge(card: Scorecard, style: Style, size: tuple[float, float]) -> Image | None:
+    """Draw the way from the goal's plan to what came of it."""
+    bridge, rows = card.bridge, {row.name.id: row for row in card.rows}
+    row = rows.get(bridge.kpi) if bridge else None
+    if bridge is None or row is None or not bridge.parts:
+        return None
+    language = style.locale.language
+    values: list[Number | None] = [bridge.plan, bridge.actual]
+    places = decimals(values, row.unit, style)
+    labels = [difference(each.amount, values, row.unit, style) for each in bridge.parts]
+    plan, actual = (amount(each, row.unit, places, style) for each in values)
+    ends = (word("plan", language), bridge.plan, plan), (word("actual", language), bridge.actual, actual)
+    told = ", ".join(f"{part.name} {label}" for part, label in zip(bridge.parts, labels, strict=True))
+    name = row.name.said(language)
+    alt = f"{name}: {word('plan', language)} {plan} → {word('actual', language)} {actual}: {told}"
+    return Image(data_uri(waterfall(ends, bridge.parts, labels, alt, row.direction, size)), alt)
 
 
 def _goal(goal: Goal, style: Style, size: tuple[float, float]) -> PrintedGoal:

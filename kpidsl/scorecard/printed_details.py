@@ -9,7 +9,7 @@ from kpidsl.scorecard.charts.svg import data_uri
 from kpidsl.scorecard.charts.xmr import letter, moving_range_chart, xmr_chart
 from kpidsl.scorecard.detail_records import Detail, Drivers
 from kpidsl.scorecard.figures import Language, Number, Unit
-from kpidsl.scorecard.numbers import Style, amount, amount_with_unit, decimals, points, share_words, unit_label
+from kpidsl.scorecard.numbers import Style, amount, amount_with_unit, decimals, difference, share_words, unit_label
 from kpidsl.scorecard.periods import period_name, short_name
 from kpidsl.scorecard.printed_rows import Image, PrintedRow, printed_row
 from kpidsl.scorecard.records import Definition, Goal, Row, Scorecard
@@ -186,7 +186,7 @@ def lands_words(way: Goal, style: Style) -> str:
 def _drivers(drivers: Drivers, row: Row, line: PrintedRow, style: Style) -> PrintedDrivers:
     language = style.locale.language
     values: list[Number | None] = [each.amount for each in drivers.parts]
-    labels = [_difference(each.amount, values, row.unit, style) for each in drivers.parts]
+    labels = [difference(each.amount, values, row.unit, style) for each in drivers.parts]
     against = word(f"against_{drivers.against}", language)
     by = word("by_slice", language, by=drivers.by) if drivers.by else word("by_parts", language)
     days = period_name(drivers.days, style.locale) if drivers.days else ""
@@ -194,15 +194,6 @@ def _drivers(drivers: Drivers, row: Row, line: PrintedRow, style: Style) -> Prin
     joined = ", ".join(f"{part.name} {label}" for part, label in zip(drivers.parts, labels, strict=True))
     alt = f"{line.name} {title}: {joined}"
     svg = driver_bars(drivers.parts, labels, alt, row.direction, HALF)
-    total = "" if drivers.total is None else _difference(drivers.total, [*values, drivers.total], row.unit, style)
+    total = "" if drivers.total is None else difference(drivers.total, [*values, drivers.total], row.unit, style)
     said = " ".join(filter(None, (days, f"{word('total', language)} {total}" if total else "")))
     return PrintedDrivers(drivers, title, said, Image(data_uri(svg), alt))
-
-
-def _difference(value: Number, beside: list[Number | None], unit: Unit, style: Style) -> str:
-    """Write a difference with its sign, in points where the unit is a percent."""
-    if unit.style == "percent":
-        return points(value, style.locale)
-    places = decimals(beside, unit, style)
-    text = amount(value, unit, places, style)
-    return f"+{text}" if float(value) > 0 and text.strip("0.,") else text

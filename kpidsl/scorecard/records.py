@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpidsl.scorecard.budget_records import Budget
-from kpidsl.scorecard.detail_records import Detail
+from kpidsl.scorecard.detail_records import Bridge, Detail
 from kpidsl.scorecard.figures import (
     Absence,
     Bullet,
@@ -22,6 +22,7 @@ from kpidsl.scorecard.figures import (
     Status,
     Unit,
 )
+from kpidsl.scorecard.meeting_records import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ class Row:
     by `days`. `upper` is the upper end of a target that is a range, from `target` on. `achievement` is actual over
     target; of what should be low it is mirrored, 2 - actual / target; with `basis` "gain" both are counted from where
     the way to the target began. Changes are those of the page's period by itself, relative for amounts and points (as a
-    fraction: 3pt is 0.03) for rates: `change_style`.
+    fraction: 3pt is 0.03) for rates: `change_style`. `before` is the status at the close of the period before, reckoned
+    with the rows of today; None where there was none.
     """
 
     name: Name
@@ -156,6 +158,7 @@ class Row:
     team: str = ""
     phase: str = ""
     review: str = ""
+    before: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ class Apart:
 class Node:
     """A box of the tree. `proof`: does its breakdown equal it; `gap`: the relative difference found in the data.
 
+    `contribution` is what it made of its parent's difference to the plan, in the parent's unit.
     `value`, `target` and `achievement` are of the tree's days. Where the status is about other days there is no
     target, and `apart` says what it is about.
     """
@@ -196,6 +200,7 @@ class Node:
     proof: Literal["proved", "untested", "gap", "none"] = "none"
     gap: Number | None = None
     apart: Apart | None = None
+    contribution: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +215,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The KPI tree: the first node is the goal. `days` names the days of all its values: a period, or `DAY..DAY`."""
+    """The KPI tree: the first node is the goal. `days` names the days of all its values: a period, or `DAY..DAY`.
+
+    `better` is the direction of the goal.
+    """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     days: str = ""
+    better: Direction = "higher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +278,11 @@ class Scorecard:
     notes: tuple[str, ...] = ()
     definitions: tuple[Definition, ...] = ()
     sources: tuple[DataSource, ...] = ()
+    bridge: Bridge | None = None
     details: tuple[Detail, ...] = ()
     ways: tuple[Goal, ...] = ()
     budget: Budget | None = None
+    meeting: Meeting | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -34,6 +34,13 @@ def counts(rows: Sequence[Row]) -> tuple[tuple[Status, int], ...]:
     return tuple((status, number) for status, number in found.items() if number or status in STATUSES[:4])
 
 
+def moved(rows: Sequence[Row], status: Status) -> int | None:
+    """Return how many more rows have a status than at the close before; None where a row has no status of then."""
+    if not rows or any(row.before is None for row in rows):
+        return None
+    return sum(row.status == status for row in rows) - sum(row.before == status for row in rows)
+
+
 def _goal_clause(goal: Goal, style: Style) -> str:
     ja = style.locale.language == "ja"
     name = goal.name.said(style.locale.language)

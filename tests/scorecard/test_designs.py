@@ -7,13 +7,16 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from kpidsl.scorecard.charts.tree import worst_way
 from kpidsl.scorecard.designs import Design, design_names, find_design, read_design
+from kpidsl.scorecard.detail_records import Bridge, Part
 from kpidsl.scorecard.figures import Name
 from kpidsl.scorecard.page import render_html
 from kpidsl.scorecard.pdf import render_pdf
 from kpidsl.scorecard.plain import read_scorecard
 from kpidsl.scorecard.printed_budget import printed_budget
 from kpidsl.scorecard.records import Scorecard
+from kpidsl.scorecard.verdict import moved
 
 from .layout_guard import broken_pages
 
@@ -22,6 +25,8 @@ PAGES = {
     ("budget_actual", "ja"): 2,
     ("detail", "en"): 6,
     ("detail", "ja"): 6,
+    ("meeting", "en"): 1,
+    ("meeting", "ja"): 1,
 }
 """How many pages the sample of each design fills."""
 
@@ -209,3 +214,39 @@ def test_a_difference_is_good_or_bad_by_its_effect_not_by_its_sign() -> None:
     judged = [cell for cell in lower.cells if cell.side]
     assert judged
     assert all((cell.side == "good") == cell.difference.startswith(("▲", "−")) for cell in judged)
+
+
+def test_the_agenda_asks_first_about_what_is_behind_and_says_what_a_day_must_bring() -> None:
+    design = the_design("meeting")
+    html = render_html(the_sample(design, "en"), design).value or ""
+    assert html.index("Behind, at risk, without data") < html.index("The last business day") < html.index("Actions")
+    assert html.index("mark mark-behind") < html.index('<tr class="is-at_risk">')
+    assert "Needed a day" in html and "▼" in html
+
+
+def bridged(card: Scorecard) -> Scorecard:
+    """Return the card with a bridge for its goal, and what its children made of it."""
+    root = card.tree.nodes[0]
+    below = [edge.child for edge in card.tree.edges if edge.parent == root.id and edge.kind == "breakdown"]
+    amounts = dict(zip(below, (-4_000_000, 760_000), strict=False))
+    nodes = tuple(replace(node, contribution=amounts.get(node.id)) for node in card.tree.nodes)
+    parts = tuple(Part(name, amount) for name, amount in amounts.items())
+    bridge = Bridge(root.id, 55_600_000, 52_360_000, parts, "FY2026H1")
+    return replace(card, tree=replace(card.tree, nodes=nodes), bridge=bridge)
+
+
+def test_the_bridge_says_what_each_part_made_and_the_worst_way_leads_down_the_tree() -> None:
+    design = the_design("executive")
+    card = bridged(the_sample(design, "ja"))
+    assert card.bridge is not None
+    html = render_html(card, design).value or ""
+    assert f"計画 5,560 → 実績 5,236: {card.bridge.parts[0].name} −400, {card.bridge.parts[1].name} +76" in html
+    assert worst_way(card.tree) == {card.bridge.parts[0].name}
+    assert broken_pages(printed_pdf(card, design)) == []
+
+
+def test_counts_say_what_has_changed_only_where_all_of_then_is_known() -> None:
+    card = the_sample(the_design("executive"), "ja")
+    assert moved(card.rows, "behind") is None
+    rows = tuple(replace(row, before="behind") for row in card.rows)
+    assert moved(rows, "behind") == sum(row.status == "behind" for row in rows) - len(rows)

@@ -15,7 +15,7 @@ from kpidsl.scorecard.charts.palette import (
 )
 from kpidsl.scorecard.charts.svg import MM_PER_PT, box, dot, n, path, picture, words
 from kpidsl.scorecard.charts.tree_layout import Place, Plan, plan_tree
-from kpidsl.scorecard.numbers import Style, amount, decimals, percent, share_words, unit_label
+from kpidsl.scorecard.numbers import Style, amount, decimals, difference, percent, share_words, unit_label
 from kpidsl.scorecard.periods import short_name
 from kpidsl.scorecard.records import Edge, Node, Tree
 from kpidsl.scorecard.widths import ems, fit
@@ -25,16 +25,17 @@ from kpidsl.scorecard.words import status_word, word
 def kpi_tree(tree: Tree, style: Style, alt: str, size: tuple[float, float] = (273, 160)) -> str:
     """Draw the tree as SVG, `size` in mm."""
     plan = plan_tree(tree, size)
+    worst = worst_way(tree)
     marks = [_crossing(edge, plan) for edge in plan.crossing]
     for place in plan.places.values():
         edges = [edge for edge in plan.edges if edge.parent == place.node.id]
-        marks += _joint(place, edges, plan, style)
+        marks += _joint(place, edges, plan, style, worst)
     for place in plan.places.values():
         marks += _box(place, plan.box, style)
     return picture(*size, alt, marks)
 
 
-def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style) -> list[str]:
+def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style, worst: frozenset[str]) -> list[str]:
     width, height = plan.box
     right, middle = place.x + width, place.y + height / 2
     made: list[str] = []
@@ -46,20 +47,61 @@ def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style) -> list[st
         return made
     bus = right + (plan.places[edges[0].child].x - right) * 0.52
     ordered = sorted(
-        edges, key=lambda edge: edge.kind == "breakdown" and plan.places[edge.child].node.status == "behind"
+        edges,
+        key=lambda edge: (
+            edge.kind == "breakdown",
+            edge.child in worst or (not worst and plan.places[edge.child].node.status == "behind"),
+        ),
     )
-    made += [_link(edge, plan, right, middle, bus) for edge in ordered]
+    largest = max((abs(_made(plan.places[edge.child].node)) for edge in edges), default=0.0)
+    made += [_link(edge, plan, right, middle, bus, largest, worst) for edge in ordered]
+    made += [mark for edge in edges for mark in _contribution(edge, place.node, plan, style)]
     return made + [mark for edge in edges for mark in _operator(edge, edges, plan, bus)]
 
 
-def _link(edge: Edge, plan: Plan, right: float, middle: float, bus: float) -> str:
+def worst_way(tree: Tree) -> frozenset[str]:
+    """Return the numbers on the way from the goal down the worst contributions to its difference to the plan."""
+    nodes = {node.id: node for node in tree.nodes}
+    sign = -1 if tree.better == "lower" else 1
+    at, found = tree.nodes[0].id if tree.nodes else "", list[str]()
+    while True:
+        below = [
+            nodes[edge.child]
+            for edge in tree.edges
+            if edge.parent == at and edge.kind == "breakdown" and edge.child in nodes and edge.child not in found
+        ]
+        bad = min(below, key=lambda node: sign * _made(node), default=None)
+        if bad is None or sign * _made(bad) >= 0:
+            return frozenset(found)
+        found.append(bad.id)
+        at = bad.id
+
+
+def _made(node: Node) -> float:
+    return float(node.contribution) if node.contribution is not None else 0.0
+
+
+def _contribution(edge: Edge, parent: Node, plan: Plan, style: Style) -> list[str]:
+    """Write above a box what it made of the difference of the number at its left."""
+    child = plan.places[edge.child]
+    if edge.kind == "drives" or child.node.contribution is None:
+        return []
+    values = [parent.value, parent.target]
+    said = difference(child.node.contribution, values, parent.unit, style)
+    return [words(child.x + 0.2, max(child.y - 0.7, 2.2), said, 6.4, INK, bold=True)]
+
+
+def _link(
+    edge: Edge, plan: Plan, right: float, middle: float, bus: float, largest: float, worst: frozenset[str]
+) -> str:
     child = plan.places[edge.child]
     y = child.y + plan.box[1] / 2
     drawn = f"M{n(right)} {n(middle)}H{n(bus)}V{n(y)}H{n(child.x)}"
     if edge.kind == "drives":
         return path(drawn, SECONDARY, 0.3, dash="1.3 1")
-    behind = child.node.status == "behind"
-    return path(drawn, BAD if behind else GROUP_RULE, 0.7 if behind else 0.4)
+    bad = edge.child in worst or (not worst and child.node.status == "behind")
+    wide = 0.4 + 1.2 * abs(_made(child.node)) / largest if largest else 0.7 if bad else 0.4
+    return path(drawn, BAD if bad else GROUP_RULE, wide)
 
 
 def _operator(edge: Edge, edges: list[Edge], plan: Plan, bus: float) -> list[str]:
