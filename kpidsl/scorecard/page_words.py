@@ -183,8 +183,8 @@ PAGES: dict[Language, dict[str, str]] = {
         "bridge": "From plan to actual",
         "legend_bridge": (
             "The number above a box, and its line's width: what it made of the difference to plan of the one at its "
-            "left; brown: the way along the worst. From plan to actual: what each leaf made; a white cut: the axis does "
-            "not start at 0"
+            "left; brown: the way along the worst. From plan to actual: what each leaf made; a white cut: the axis "
+            "does not start at 0"
         ),
         "budget_title": "Plan against actual",
         "budget_note": "difference: actual (forecast) − plan; achieved: actual (forecast) ÷ plan",

@@ -21,10 +21,14 @@ from kpidsl.scorecard.records import Edge, Node, Tree
 from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import status_word, word
 
+HEAD = 2.6
+"""Room above the uppermost box for what it made of its parent's difference."""
+
 
 def kpi_tree(tree: Tree, style: Style, alt: str, size: tuple[float, float] = (273, 160)) -> str:
     """Draw the tree as SVG, `size` in mm."""
-    plan = plan_tree(tree, size)
+    head = HEAD if any(node.contribution is not None for node in tree.nodes) else 0.0
+    plan = plan_tree(tree, (size[0], size[1] - head))
     worst = worst_way(tree)
     marks = [_crossing(edge, plan) for edge in plan.crossing]
     for place in plan.places.values():
@@ -32,7 +36,7 @@ def kpi_tree(tree: Tree, style: Style, alt: str, size: tuple[float, float] = (27
         marks += _joint(place, edges, plan, style, worst)
     for place in plan.places.values():
         marks += _box(place, plan.box, style)
-    return picture(*size, alt, marks)
+    return picture(*size, alt, [f'<g transform="translate(0 {n(head)})">', *marks, "</g>"] if head else marks)
 
 
 def _joint(place: Place, edges: list[Edge], plan: Plan, style: Style, worst: frozenset[str]) -> list[str]:
@@ -88,7 +92,7 @@ def _contribution(edge: Edge, parent: Node, plan: Plan, style: Style) -> list[st
         return []
     values = [parent.value, parent.target]
     said = difference(child.node.contribution, values, parent.unit, style)
-    return [words(child.x + 0.2, max(child.y - 0.7, 2.2), said, 6.4, INK, bold=True)]
+    return [words(child.x + 0.2, child.y - 0.7, said, 6.4, INK, bold=True)]
 
 
 def _link(
