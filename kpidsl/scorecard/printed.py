@@ -1,14 +1,14 @@
 """The page as it is printed: every value already text, every chart already an image with its message in words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kpidsl.scorecard.alts import landing_alt, tree_alt
 from kpidsl.scorecard.charts.landing import landing_chart
 from kpidsl.scorecard.charts.svg import data_uri
 from kpidsl.scorecard.charts.tree import kpi_tree
 from kpidsl.scorecard.charts.waterfall import waterfall
-from kpidsl.scorecard.figures import Locale, Number, Status
+from kpidsl.scorecard.figures import STATUSES, Locale, Number, Status
 from kpidsl.scorecard.layout import Room, sheets
 from kpidsl.scorecard.numbers import (
     Style,
@@ -80,12 +80,12 @@ class PrintedConcern:
 class Printed:
     """The whole document as text; `top_mm` is the height of the band above the table.
 
-    `bridge_apart` says that the bridge from plan to actual has no room below the tree.
+    `changed` is how the count of a status moved since the close before. `bridge_apart` says that the bridge from plan to actual has no room below the tree.
     """
 
     style: Style
     headline: str
-    counts: tuple[tuple[Status, str, int, str], ...]
+    counts: tuple[tuple[Status, str, int], ...]
     goal: PrintedGoal | None
     concerns: tuple[PrintedConcern, ...]
     top_mm: float
@@ -94,6 +94,7 @@ class Printed:
     notes: tuple[str, ...]
     bridge: Image | None = None
     bridge_apart: bool = False
+    changed: Mapping[Status, str] = field(default_factory=dict)
     details: tuple[PrintedDetail, ...] = ()
     budget: PrintedBudget | None = None
     meeting: PrintedMeeting | None = None
@@ -114,10 +115,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
     return Printed(
         style=style,
         headline=headline(card, style),
-        counts=tuple(
-            (status, status_word(status, language), number, _moved(moved(card.rows, status), style))
-            for status, number in counts(card.rows)
-        ),
+        counts=tuple((status, status_word(status, language), number) for status, number in counts(card.rows)),
         goal=_goal(card.goal, style, (wide, top)) if card.goal else None,
         concerns=tuple(_concern(each, by_name.get(each.kpi), style) for each in card.concerns),
         top_mm=top,
@@ -126,6 +124,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
         notes=notes,
         bridge=bridge,
         bridge_apart=apart,
+        changed={status: _moved(moved(card.rows, status), style) for status in STATUSES},
         details=printed_details(card, style),
         budget=printed_budget(card),
         meeting=printed_meeting(card, style),

@@ -40,7 +40,7 @@ def _lines(card: Scorecard, page: Printed) -> Iterator[str]:
             if key != "forecast" or goal.goal.forecast is not None:
                 yield f"  {word(key, language)} {value}{unit} ({share})"
         yield ""
-    yield "  ".join(f"{name} {number}{change}" for _, name, number, change in page.counts)
+    yield "  ".join(f"{name} {number}{page.changed[status]}" for status, name, number in page.counts)
     yield ""
     yield word("concerns", language) if page.concerns else word("no_concerns", language)
     for number, each in enumerate(page.concerns, 1):
