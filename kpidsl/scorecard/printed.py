@@ -80,7 +80,8 @@ class PrintedConcern:
 class Printed:
     """The whole document as text; `top_mm` is the height of the band above the table.
 
-    `changed` is how the count of a status moved since the close before. `bridge_apart` says that the bridge from plan to actual has no room below the tree.
+    `changed` is how the count of a status moved since the close before; `bridge_apart` says that the bridge from plan
+    to actual has no room below the tree.
     """
 
     style: Style
