@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kpidsl.lint.every import RULES
 from kpidsl.lint.hunt import advised, checked, linted
 from kpidsl.lint.looking import Looked, look
-from kpidsl.lint.rule import Rule
+from kpidsl.lint.rule import Rule, Settings
 from kpidsl.lint.tuning import read_tuning
 from kpidsl.memory.checking import check_again, held, keep_clean
 from kpidsl.model.build import build
@@ -31,6 +31,7 @@ from kpidsl.text.source import Source, Span
 if TYPE_CHECKING:
     from kpidsl.answer.result import Result
     from kpidsl.history.records import Comparison
+    from kpidsl.lint.facts import Facts
     from kpidsl.report.board import Board
     from kpidsl.report.further import Further
     from kpidsl.report.measuring import Ask, AskOf
@@ -159,20 +160,40 @@ class Linted:
     rules: tuple[Rule, ...]
 
 
-def lint(path: Path, when: date | datetime | None = None, texts: Mapping[str, str] | None = None) -> Outcome[Linted]:
+Measure = Callable[[Project, Settings], "Facts | None"]
+"""Measures a project for the rules about data; None where there is nothing to measure."""
+
+
+def lint(
+    path: Path,
+    when: date | datetime | None = None,
+    texts: Mapping[str, str] | None = None,
+    measure: Measure | None = None,
+) -> Outcome[Linted]:
     """Return what every rule says that is not switched off, together with the findings of the language.
 
-    `texts` stand in the place of spec files, by name: what a project would be.
+    `texts` stand in the place of spec files, by name: what a project would be. The rules about data are asked where
+    `measure` is given and the language finds no error.
     """
     with _only_growing():
         folder = _edited(read_folder(path), texts or {})
         tuned = read_tuning(folder.value.manifest.lint, RULES)
-        rules = tuple(each for each in linted(RULES, tuned.value) if each.data is None)
         loaded, today = _load(folder), _day(folder.value, when)
-        project, found = loaded.project.value, (*loaded.project.diagnostics, *tuned.diagnostics)
-        looked = look(project.model, loaded.files, found, rules, tuned.value, today)
-        left = sorted((each.diagnostic for each in looked.offences), key=_place)
-        return Outcome(Linted(project, looked, rules), tuple(left))
+    project, found = loaded.project.value, (*loaded.project.diagnostics, *tuned.diagnostics)
+    sound = measure is not None and not any(each.severity == "error" for each in found)
+    facts = measure(project, tuned.value.values) if measure is not None and sound else None
+    rules = tuple(each for each in linted(RULES, tuned.value) if each.data is None or facts is not None)
+    data = [each for rule in rules if rule.data and facts is not None for each in rule.data(facts)]
+    looked = look(project.model, loaded.files, found, rules, tuned.value, today, data)
+    left = sorted((each.diagnostic for each in looked.offences), key=_place)
+    return Outcome(Linted(project, looked, rules), tuple(left))
+
+
+def gather(project: Project, warehouse: "Warehouse", settings: Settings, as_of: date) -> "Outcome[Facts | None]":
+    """Return what the rules about data look at: every KPI and goal judged at the last month that is over on a day."""
+    from kpidsl.evidence import gather as gather_facts
+
+    return gather_facts(project.model, asking(project, warehouse), settings, as_of)
 
 
 def _edited(folder: Outcome[Folder], texts: Mapping[str, str]) -> Outcome[Folder]:

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "project": {"text", "model"},
     "memory": {"text", "syntax", "model", "lint", "project"},
     "history": {"text", "syntax", "model", "project"},
+    "evidence": {"text", "model", "lint", "query", "analysis", "report"},
 }
 """What each room may import. `pipeline` sees all rooms, `cli` sees `pipeline` and what it prints."""
 

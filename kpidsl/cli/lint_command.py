@@ -7,14 +7,19 @@ from pathlib import Path
 import click
 
 from kpidsl import pipeline
+from kpidsl.cli.asking import as_of_day, told
+from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.exits import exit_code
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, asked_folder, make_command, stop
 from kpidsl.cli.reporting import formatted, report_options, summary, within
+from kpidsl.cli.working import working
 from kpidsl.cli.writing import write_files
+from kpidsl.lint.facts import Facts
 from kpidsl.lint.mending import mended
+from kpidsl.lint.rule import Settings
 from kpidsl.lint.smart import LETTERS, Letter, letters
-from kpidsl.pipeline import Checked, Linted
+from kpidsl.pipeline import Checked, Linted, Project
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 from kpidsl.text.render import rows
 from kpidsl.text.render.visible import visible, width
@@ -41,13 +46,29 @@ def make(say: Say) -> click.Command:
                 is_flag=True,
                 help=say("Make the edits that change no number.", "数値の変わらない修正を行う"),
             ),
+            click.Option(
+                ["--data"],
+                is_flag=True,
+                help=say("Measure, and ask the rules about data too.", "計測し、データについての規則も調べる"),
+            ),
+            connection_option(say),
+            timeout_option(say),
         ],
         lint,
     )
 
 
 def lint(
-    setting: Setting, paths: tuple[Path, ...], form: str, strict: bool, explain: str | None, smart: bool, fix: bool
+    setting: Setting,
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    explain: str | None,
+    smart: bool,
+    fix: bool,
+    data: bool,
+    connection: str | None,
+    timeout: float,
 ) -> int:
     """Print what the rules say of a project, or of the given files and folders in it; return the exit code."""
     if explain is not None:
@@ -57,9 +78,17 @@ def lint(
         return 0
     if smart and form not in ("text", "json"):
         stop(setting.say(f"--smart goes with text and json, not {form}", f"--smart は text か json だけです（{form}）"))
+    if fix and data:
+        stop(
+            setting.say(
+                "--fix needs no data; run it first, by itself", "--fix にデータは要りません。先に単独で実行してください"
+            )
+        )
+    if connection is not None and not data:
+        stop(setting.say("--connection goes with --data", "--connection は --data と一緒に使います"))
     folder, wanted = asked_folder(setting, paths)
     when = setting.as_of or setting.now
-    linted = pipeline.lint(folder, when)
+    linted = pipeline.lint(folder, when, measure=_measure(setting, connection, timeout) if data else None)
     changed: dict[str, str] = {}
     if fix:
         linted, changed = _mended(folder, linted, setting, wanted)
@@ -69,6 +98,23 @@ def lint(
     if form == "text" and fix and not setting.quiet:
         print(setting.say(f"{len(changed)} files mended", f"{len(changed)} 個のファイルを直しました"))
     return exit_code(found, strict=strict)
+
+
+def _measure(setting: Setting, connection: str | None, timeout: float) -> pipeline.Measure:
+    """Return what measures a project in its warehouse; the command ends where that cannot be."""
+
+    def measure(project: Project, settings: Settings) -> Facts | None:
+        with (
+            connected(setting, project, connection, timeout) as warehouse,
+            working(setting, setting.say("measuring…", "計算中…"), warehouse),
+        ):
+            gathered = pipeline.gather(
+                project, warehouse, settings, as_of_day(setting, project.model.manifest.calendar)
+            )
+        told(gathered.diagnostics, project, setting)
+        return gathered.value
+
+    return measure
 
 
 def _mended(

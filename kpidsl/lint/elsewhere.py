@@ -167,21 +167,8 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
             there=False,
         )
         for code, severity, en, ja in (
-            ("M09", "warning", "Stale data, or too few rows", "古いデータ、少なすぎる行"),
-            (
-                "A02",
-                "warning",
-                "A target outside of the natural limits, and no action",
-                "施策なしに管理限界を超えた目標",
-            ),
-            ("A03", "warning", "More growth than ever before", "過去最大を超える伸び"),
-            ("A05", "warning", "A target that will hardly be reached", "ほとんど届かない目標"),
-            ("A06", "info", "A target that cannot be missed", "外れようのない目標"),
             ("R04", "warning", "A KPI that hardly moves the goal", "ゴールをほとんど動かさない KPI"),
             ("R05", "warning", "A leading KPI that does not lead", "先行しない先行指標"),
-            ("R10", "warning", "A team that is well while the goal is not", "ゴール未達の間のチーム達成"),
-            ("V03", "warning", "Red for two periods, and no action", "二期連続の未達で施策なし"),
-            ("V10", "warning", "A signal without a comment", "コメントのない異常値"),
         )
     ),
 )

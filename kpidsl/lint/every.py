@@ -2,7 +2,11 @@
 
 from kpidsl.lint.rule import Rule
 from kpidsl.lint.rules import (
+    a02_outside_without_action,
+    a03_more_growth_than_ever,
     a04_more_than_can_be_done,
+    a05_hardly_reached,
+    a06_cannot_be_missed,
     g02_counted_twice,
     g04_too_many_keys,
     g05_too_deep,
@@ -15,6 +19,7 @@ from kpidsl.lint.rules import (
     m03_rate_of_nothing,
     m04_average_of_ratios,
     m08_tax_not_said,
+    m09_stale_or_few,
     m10_survey_without_sample,
     r01_orphan,
     r02_team_apart,
@@ -23,6 +28,7 @@ from kpidsl.lint.rules import (
     r07_volume_without_quality,
     r08_pay_without_guard,
     r09_work_can_be_split,
+    r10_green_team_red_goal,
     s01_goal_without_target,
     s02_vague_words,
     s03_no_definition,
@@ -38,9 +44,11 @@ from kpidsl.lint.rules import (
     t07_reviewed_too_late,
     v01_review_overdue,
     v02_review_long_overdue,
+    v03_red_without_action,
     v05_achieved_and_dropped,
     v07_action_past_due,
     v08_never_changed,
+    v10_signal_without_comment,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -56,8 +64,13 @@ RULES: tuple[Rule, ...] = (
     m03_rate_of_nothing.RULE,
     m04_average_of_ratios.RULE,
     m08_tax_not_said.RULE,
+    m09_stale_or_few.RULE,
     m10_survey_without_sample.RULE,
+    a02_outside_without_action.RULE,
+    a03_more_growth_than_ever.RULE,
     a04_more_than_can_be_done.RULE,
+    a05_hardly_reached.RULE,
+    a06_cannot_be_missed.RULE,
     r01_orphan.RULE,
     r02_team_apart.RULE,
     r03_sign_conflict.RULE,
@@ -65,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     r07_volume_without_quality.RULE,
     r08_pay_without_guard.RULE,
     r09_work_can_be_split.RULE,
+    r10_green_team_red_goal.RULE,
     t01_no_time.RULE,
     t03_other_time_than_parent.RULE,
     t04_no_milestone.RULE,
@@ -80,7 +94,9 @@ RULES: tuple[Rule, ...] = (
     g10_defined_again.RULE,
     v01_review_overdue.RULE,
     v02_review_long_overdue.RULE,
+    v03_red_without_action.RULE,
     v05_achieved_and_dropped.RULE,
     v07_action_past_due.RULE,
     v08_never_changed.RULE,
+    v10_signal_without_comment.RULE,
 )

@@ -13,20 +13,28 @@ from kpidsl.text.render import terminal
 from tests.docs.conftest import ROOT, Settle
 from tests.docs.pages import with_part
 from tests.lint.cases import lay, looked
+from tests.lint.shop import measured, open_shop
 
 FOLDER = ROOT / "docs/rules"
 NOTE = "The example stands beside [the company of the rules](README.md#the-company-behind-the-examples)."
+SHOP = (
+    "The example stands beside [the shop with data](README.md#the-shop-behind-the-examples-with-data); "
+    "what other rules say of it is left out."
+)
 ORDER = "SMARTGV"
 
 
 def page(rule: Rule, folder: Path) -> str:
     said = ""
     if rule.bad:
-        found = looked(lay(folder, rule.bad))
-        said = terminal(found.diagnostics, found.value.project.folder.texts, "en")
+        found = measured(open_shop(folder, rule.bad)) if rule.data else looked(lay(folder, rule.bad))
+        about = [each for each in found.diagnostics if not rule.data or each.code == rule.code]
+        said = terminal(about, found.value.project.folder.texts, "en")
     english = rule_page(rule, "en", said)
     japanese = f"## 日本語\n\n**{rule.title.ja}。** {rule.why.ja}\n"
-    return "\n".join([english, f"{NOTE}\n" if rule.bad else "", japanese]).replace("\n\n\n", "\n\n")
+    return "\n".join([english, f"{SHOP if rule.data else NOTE}\n" if rule.bad else "", japanese]).replace(
+        "\n\n\n", "\n\n"
+    )
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -1,0 +1,69 @@
+"""V10: something out of the ordinary, and no word about it."""
+
+from collections.abc import Iterator
+
+from kpidsl.lint.facts import Facts, Measured, written
+from kpidsl.lint.rule import Offence, Rule, offence
+from kpidsl.text.codes import Code
+from kpidsl.text.diagnostic import Said
+
+WORDS = Code(
+    "V10", "warning",
+    "{name} at {value} in {period} lies outside of its ordinary variation ({low} to {high}), and nobody has said why", "{period} の {name}（{value}）は通常の変動（{low}〜{high}）の外ですが、説明がありません",
+    "write the cause: review {name} on DATE {{ cause \"…\" }}, or event DATE \"…\" on {name}", "原因を書いてください: review {name} on 日付 {{ cause \"…\" }}、または event 日付 \"…\" on {name}",
+)  # fmt: skip
+
+
+def check(facts: Facts) -> Iterator[Offence]:
+    """Yield the numbers outside of their natural limits in the last period, without a word since it began."""
+    for name, each in facts.numbers.items():
+        found = each.ordinary
+        if found is not None and found.side and not _explained(facts, each):
+            metric = each.metric
+            value, low, high = (written(metric, part) for part in (found.value, found.low, found.high))
+            yield offence(WORDS, name, metric.span, value=value, low=low, high=high, period=each.period.label)
+
+
+def _explained(facts: Facts, each: Measured) -> bool:
+    """Say whether a review that gives a cause, or an event, is on record from the period's first day on."""
+    name, period, day = each.metric.name, each.period, facts.as_of
+    for review in facts.model.reviews:
+        words = review.cause or review.note or isinstance(review.result, str)
+        if review.kpi == name and words and period.first <= review.on <= day:
+            return True
+    return any(event.number in (name, None) and period.first <= event.on <= day for event in facts.model.events)
+
+
+RULE = Rule(
+    WORDS,
+    Said("A signal without a comment", "コメントのない異常値"),
+    Said(
+        "A value outside of its natural limits (XmR) is not chance: something has changed, for better or worse, and "
+        "whoever knows what it was will have forgotten by the next year. Only the strongest rule counts here, a point "
+        "outside of the limits in the last period that is over. A review that gives a cause, a note or words for a "
+        "result, or an event, answers it.",
+        "管理限界（XmR）の外の値は偶然ではありません。良くも悪くも何かが変わったのであり、理由は書かなければ忘れられ"
+        "ます。直近の締まった期間で限界の外に出た点だけを見ます。原因・メモ・言葉の結果を書いたレビューか、イベントが"
+        "あれば説明済みとします。",
+    ),
+    data=check,
+    bad="""
+kpi 来場者数 "Visitors" = count(visitors) {
+  definition  "Visitors of our stand at fairs."
+  owner       "営業課長"
+  review      monthly
+}
+""",
+    good="""
+kpi 来場者数 "Visitors" = count(visitors) {
+  definition  "Visitors of our stand at fairs."
+  owner       "営業課長"
+  review      monthly
+}
+
+review 来場者数 on 2026-10-05 {
+  cause     "The fair in Tokyo, which is held every third year."
+  decision  keep
+}
+""",
+)
