@@ -13,14 +13,14 @@ from tests.engines.places import SCRATCH, postgres
 
 @pytest.mark.parametrize("scheme", ["bigquery", "databricks", "trino", "sqlserver", "mssql"])
 def test_what_is_only_written_for_is_said(scheme: str) -> None:
-    outcome = open_warehouse(f"{scheme}://host/sales", Path(), (), {})
+    outcome = open_warehouse(f"{scheme}://host/sales", Path(), {}, {})
     (only,) = outcome.diagnostics
     assert only.code == "K855"
 
 
 @pytest.mark.skipif(find_spec("snowflake") is not None, reason="Snowflake's client is installed")
 def test_a_missing_client_is_said_with_the_way_to_it() -> None:
-    outcome = open_warehouse("snowflake://me:${PW}@account/sales/public", Path(), (), {"PW": "x"})
+    outcome = open_warehouse("snowflake://me:${PW}@account/sales/public", Path(), {}, {"PW": "x"})
     (only,) = outcome.diagnostics
     assert (only.code, dict(only.facts)["package"]) == ("K808", '"kpidsl[snowflake]"')
 
@@ -32,7 +32,7 @@ def test_redshifts_row_on_postgresql_where_they_speak_alike() -> None:
     writer.execute(f"CREATE VIEW {SCRATCH}.svv_columns AS SELECT * FROM information_schema.columns")
     writer.execute(f"CREATE TABLE {SCRATCH}.leads (lead_id BIGINT, name VARCHAR(20), made TIMESTAMPTZ)")
     url = f"redshift://postgres@127.0.0.1:5432/test?sslmode=disable&schema={SCRATCH}"
-    opened = open_warehouse(url, Path(), (), {}).value
+    opened = open_warehouse(url, Path(), {}, {}).value
     assert opened is not None
     with opened as warehouse:
         found = columns(warehouse, [("leads",), ("none",)]).value
