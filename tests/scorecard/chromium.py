@@ -1,5 +1,6 @@
 """A real browser, driven over a pipe (Chrome DevTools Protocol, `--remote-debugging-pipe`): no library, no port."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -29,7 +30,8 @@ class Chromium:
         place = self._folder.name
 
         def arrange() -> None:
-            first, second = os.dup(asked_read), os.dup(told_write)
+            # Out of the way of 3 and 4 first: what lies there already would be taken for its own copy, and closed.
+            first, second = (fcntl.fcntl(each, fcntl.F_DUPFD, 10) for each in (asked_read, told_write))
             os.dup2(first, 3)
             os.dup2(second, 4)
 
@@ -39,7 +41,7 @@ class Chromium:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=(3, 4) if asked_read in (3, 4) else (3, 4, asked_read, told_write),
+            pass_fds=(3, 4),
             preexec_fn=arrange,
         )
         os.close(asked_read)
