@@ -10,6 +10,7 @@ from kpidsl.syntax.parser import END
 from kpidsl.syntax.relative import relative
 from kpidsl.syntax.scene import Look, Scene
 from kpidsl.syntax.spelling import moving
+from kpidsl.syntax.tree import Word
 from kpidsl.text.diagnostic import Diagnostic, Said, finding
 from kpidsl.text.nearest import nearest
 
@@ -79,7 +80,9 @@ def _review_words(scene: Scene) -> Diagnostic | None:
     previous = scene.previous
     if scene.clause is None or scene.clause.value != "cadence" or previous is None or not scene.is_word:
         return None
-    if previous[1].text not in ("every", "each", "once", "per") or scene.first_on_line:
+    if not isinstance(previous[1], Word) or scene.first_on_line:
+        return None
+    if previous[1].text not in ("every", "each", "once", "per"):
         return None
     cadence = _CADENCE.get(scene.word.rstrip("s"))
     advice = Said(f"write `{cadence}`", f"`{cadence}` と書く") if cadence else wording.like(scene)

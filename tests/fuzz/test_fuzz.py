@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kpidsl.syntax.read import read
+from kpidsl.text.source import Source
+
 ROOT = Path(__file__).parents[2]
 SECONDS = int(os.environ.get("KPIDSL_FUZZ_SECONDS", "15"))
 
@@ -24,3 +27,8 @@ def test_no_bytes_bring_the_readers_or_the_formatter_down(tmp_path: Path) -> Non
     )
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-6000:]
     print(next((line for line in ended.stderr.splitlines() if line.startswith("Done")), ""))
+
+
+@pytest.mark.parametrize("text", ['kpi x = 1 {\n  review "every" month\n}\n', "kpi x = 1 {\n  review 5 month\n}\n"])
+def test_what_the_fuzzer_found_is_a_finding(text: str) -> None:
+    assert [each.severity for each in read(Source("a.kpi", text)).diagnostics] == ["error"]
