@@ -25,7 +25,7 @@ from kpidsl.project import Folder, read_folder
 from kpidsl.query.plan import Request
 from kpidsl.syntax import tree
 from kpidsl.syntax.read import read
-from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
+from kpidsl.text.diagnostic import Diagnostic, Outcome, by_place, finding
 from kpidsl.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _load(folder: Outcome[Folder], trees: Mapping[int, tree.File] | None = None)
     files = [Outcome(made[index]) if index in made else read(source) for index, source in enumerate(folder.value.specs)]
     model = build(folder.value.manifest, [each.value for each in files], folder.value.texts)
     found = [*folder.diagnostics, *(each for file in files for each in file.diagnostics), *model.diagnostics]
-    project = Outcome(Project(folder.value, model.value), tuple(sorted(found, key=_place)))
+    project = Outcome(Project(folder.value, model.value), tuple(sorted(found, key=by_place)))
     return _Loaded(project, tuple(each.value for each in files))
 
 
@@ -111,7 +111,7 @@ def compare_revisions(
 
     comparison = compare(old.model, new.model)
     found = breaches(old.model, new.model, comparison, revision, today)
-    return comparison, tuple(sorted(found, key=_place))
+    return comparison, tuple(sorted(found, key=by_place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def check(path: Path, when: date | datetime | None = None, *, remember: bool = T
             again = check_again(folder.value, recalled, rules, tuned.value, today)
             if again is not None:
                 told = advised(again, tuned.value)
-                return Outcome(Checked(folder.value, recalled.counts()), tuple(sorted(told, key=_place)))
+                return Outcome(Checked(folder.value, recalled.counts()), tuple(sorted(told, key=by_place)))
         loaded = _load(folder, recalled.trees if recalled is not None else None)
         model, found = loaded.project.value.model, (*loaded.project.diagnostics, *tuned.diagnostics)
         looked = look(model, loaded.files, found, rules, tuned.value, today)
@@ -148,7 +148,7 @@ def check(path: Path, when: date | datetime | None = None, *, remember: bool = T
         roles = [each.role for each in model.metrics.values()]
         counts = {role: roles.count(role) for role in ("kgi", "kpi", "metric")} | {"source": len(model.sources)}
         left = advised((each.diagnostic for each in looked.offences), tuned.value)
-        return Outcome(Checked(folder.value, counts), tuple(sorted(left, key=_place)))
+        return Outcome(Checked(folder.value, counts), tuple(sorted(left, key=by_place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def lint(
     rules = tuple(each for each in linted(RULES, tuned.value) if each.data is None or facts is not None)
     data = [each for rule in rules if rule.data and facts is not None for each in rule.data(facts)]
     looked = look(project.model, loaded.files, found, rules, tuned.value, today, data)
-    left = sorted((each.diagnostic for each in looked.offences), key=_place)
+    left = sorted((each.diagnostic for each in looked.offences), key=by_place)
     return Outcome(Linted(project, looked, rules), tuple(left))
 
 
@@ -219,11 +219,6 @@ def _only_growing() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
-    span = diagnostic.span
-    return (span.file, span.start, diagnostic.code) if span else ("", -1, diagnostic.code)
 
 
 def compile_request(
@@ -305,7 +300,7 @@ def check_warehouse(
     from kpidsl.answer.looking import look_over
 
     looked = look_over(project.model, warehouse, as_of, tell)
-    return Outcome(None, tuple(sorted(looked.diagnostics, key=_place)))
+    return Outcome(None, tuple(sorted(looked.diagnostics, key=by_place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from kpidsl.cli.language import Language, Say
 from kpidsl.cli.options import stop
 from kpidsl.lint.elsewhere import ELSEWHERE
 from kpidsl.lint.every import RULES
 from kpidsl.lint.pages import elsewhere_page, rule_page
+from kpidsl.shipped import shipped
 from kpidsl.text.codes import CODES
 from kpidsl.text.nearest import nearest
 
@@ -30,7 +30,7 @@ def explained(code: str, say: Say) -> str:
         near = nearest(known, [*CODES, *(each.code for each in RULES)])
         more = say(f"; did you mean {near}?", f"。{near} ですか?") if near else ""
         stop(say(f"no code {code}{more}", f"{code} というコードはありません{more}"))
-    page = _shelf() / f"{known}.md"
+    page = shipped("docs", "errors") / f"{known}.md"
     if not page.is_file():
         return _words(known, say.language)
     text = _HIDDEN.sub("", page.read_text(encoding="utf-8"))
@@ -39,13 +39,6 @@ def explained(code: str, say: Say) -> str:
         return _tidy(english)
     title = english.lstrip().partition("\n")[0]
     return _tidy("\n\n".join([title, japanese, *_examples(english)]))
-
-
-def _shelf() -> Path:
-    """Where the pages lie: inside the installed package, or in the repository's docs."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "_share" / "docs" / "errors"
-    return installed if installed.is_dir() else package.parent / "docs" / "errors"
 
 
 def _examples(english: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kpidsl.demo.warehouse import Progress
+from kpidsl.shipped import shipped
 from kpidsl.text.diagnostic import Said
 
 MANIFEST = "kpidsl.yaml"
@@ -47,7 +48,7 @@ class Refused:
 
 def packs() -> tuple[Pack, ...]:
     """All packs, by name."""
-    return tuple(_pack(card.parent) for card in sorted(_shelf().glob(f"*/{_CARD}")))
+    return tuple(_pack(card.parent) for card in sorted(shipped("specs").glob(f"*/{_CARD}")))
 
 
 def copy_pack(name: str, folder: Path, progress: Progress = lambda step, done: None) -> Copied | Refused:
@@ -65,13 +66,6 @@ def copy_pack(name: str, folder: Path, progress: Progress = lambda step, done: N
     except OSError as error:
         return Refused("cannot write", str(folder), error.strerror or str(error))
     return Copied(known[name], goal)
-
-
-def _shelf() -> Path:
-    """Where the packs lie: inside the installed package, or at the top of the repository."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "_share" / "specs"
-    return installed if installed.is_dir() else package.parent / "specs"
 
 
 def _pack(folder: Path) -> Pack:

@@ -6,6 +6,7 @@ from typing import Any
 from kpidsl.history.bare import Reading, bare
 from kpidsl.history.effects import CANNOT, Effect
 from kpidsl.history.normal import conditions, origin
+from kpidsl.history.numbers import one_line
 from kpidsl.history.records import Aspect, Change, Kind
 from kpidsl.model.canonical import row_text
 from kpidsl.model.records import Manifest, Model, QueryRows, Segment, Source
@@ -71,7 +72,7 @@ def _dimensions(old_model: Model, new_model: Model, old: Source, new: Source) ->
         one, other = left.get(name), right.get(name)
         texts = [row_text(conditions(each.formula)) if each else "" for each in (one, other)]
         if texts[0] != texts[1]:
-            words = (_text(old_model, one.span) if one else "", _text(new_model, other.span) if other else "")
+            words = (one_line(old_model, one.span) if one else "", one_line(new_model, other.span) if other else "")
             yield Aspect("filter" if one and other else "attributes", "dimension", *words)
         elif one and other and one.label != other.label:
             yield Aspect("wording", "dimension", one.label or "", other.label or "")
@@ -86,11 +87,7 @@ def _segment(old_model: Model, new_model: Model, old: Segment, new: Segment) -> 
 
 
 def _written(model: Model, parts: tuple[Any, ...]) -> str:
-    return "; ".join(_text(model, each.span) for each in parts if each is not None)
-
-
-def _text(model: Model, span: Span) -> str:
-    return " ".join(model.texts[span.file].text[span.start : span.end].split())
+    return "; ".join(one_line(model, each.span) for each in parts if each is not None)
 
 
 # --- what is said about the numbers -----------------------------------------------------------------------------------
@@ -100,7 +97,7 @@ def _by_key(model: Model, what: str, reading: Reading) -> dict[str, tuple[Any, s
     """Return statements of a kind by what tells them apart: what they say, how it is written, where."""
     found: dict[str, tuple[Any, str, Span]] = {}
     for key, each in _keyed(model, what, reading.names):
-        found[key] = (bare(each, reading), _text(model, each.span), each.span)
+        found[key] = (bare(each, reading), one_line(model, each.span), each.span)
     return found
 
 

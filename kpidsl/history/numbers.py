@@ -101,12 +101,12 @@ def _quantities(
     left, right = {_for(each, before): each for each in past}, {_for(each, now): each for each in present}
     if len(left) == len(right) == 1 and left.keys() != right.keys():
         ((one,), (other,)) = (left.values(), right.values())
-        yield Aspect(keyword, keyword, _text(work.old, one.span), _text(work.new, other.span))
+        yield Aspect(keyword, keyword, one_line(work.old, one.span), one_line(work.new, other.span))
         return
     for key in dict.fromkeys((*left, *right)):
         gone, come = left.get(key), right.get(key)
         if gone is None or come is None or bare(gone, before) != bare(come, now):
-            words = (_text(work.old, gone.span) if gone else "", _text(work.new, come.span) if come else "")
+            words = (one_line(work.old, gone.span) if gone else "", one_line(work.new, come.span) if come else "")
             yield Aspect(keyword, keyword, *words)
 
 
@@ -141,9 +141,9 @@ def _texts(model: Model, metric: Metric, keyword: str) -> str:
     found = [each for each in metric.clauses if each.keyword == keyword]
     if any(isinstance(each.value, tree.Flag) for each in found):
         return keyword
-    return "; ".join(_text(model, each.value.span) for each in found)
+    return "; ".join(one_line(model, each.value.span) for each in found)
 
 
-def _text(model: Model, span: Span) -> str:
+def one_line(model: Model, span: Span) -> str:
     """Return a stretch of a file on one line."""
     return " ".join(model.texts[span.file].text[span.start : span.end].split())

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from kpidsl.library.words import RowWord, metric_words, row_words
 from kpidsl.model.build import build
 from kpidsl.model.records import Metric, Model
 from kpidsl.project import read_folder
+from kpidsl.shipped import shipped
 from kpidsl.syntax import tree
 from kpidsl.syntax.read import read
 from kpidsl.text.nearest import nearest
@@ -73,7 +73,7 @@ class Shelf:
 @cache
 def shelf() -> Shelf:
     """Return the shelf."""
-    folder = read_folder(_place()).value
+    folder = read_folder(shipped("specs", "library")).value
     files = [read(each).value for each in folder.specs]
     model = build(folder.manifest, files, folder.texts).value
     found: dict[str, Entry] = {}
@@ -105,10 +105,3 @@ def _with_comment(text: str, start: int) -> int:
             return start
         start = above
     return start
-
-
-def _place() -> Path:
-    """Return where the library lies: inside the installed package, or at the top of the repository."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "_share" / "specs"
-    return (installed if installed.is_dir() else package.parent / "specs") / "library"

@@ -17,7 +17,7 @@ from kpidsl.model.reviews import build_retirements, build_reviews
 from kpidsl.model.scorecards import build_scorecards
 from kpidsl.model.sources import build_segments, build_sources, row_names, time_names
 from kpidsl.syntax import tree
-from kpidsl.text.diagnostic import Diagnostic, Outcome
+from kpidsl.text.diagnostic import Outcome, by_place
 from kpidsl.text.source import Source as SourceText
 
 
@@ -56,9 +56,4 @@ def build(manifest: Manifest, files: Sequence[tree.File], texts: Mapping[str, So
         events=build_events(declared.about, numbers, calendar, found),
         expectations=build_expectations(declared.about, numbers, metrics, reach, calendar, found),
     )
-    return Outcome(model, tuple(sorted(found, key=_place)))
-
-
-def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
-    span = diagnostic.span
-    return (span.file, span.start, diagnostic.code) if span else ("", -1, diagnostic.code)
+    return Outcome(model, tuple(sorted(found, key=by_place)))

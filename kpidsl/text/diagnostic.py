@@ -68,3 +68,9 @@ class Outcome(Generic[T]):
     def failed(self) -> bool:
         """Say whether any finding is an error, so that the next stage must not rely on the value."""
         return any(each.severity == "error" for each in self.diagnostics)
+
+
+def by_place(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    """Return the key that orders findings as people read them: by file, place and code, those without a place first."""
+    span = diagnostic.span
+    return (span.file, span.start, diagnostic.code) if span else ("", -1, diagnostic.code)

@@ -5,10 +5,10 @@ times stops at those that a clock change repeats or leaves out, so the seconds t
 """
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from sqlglot import exp
 
+from kpidsl.sql.dialects.postgres import percentile
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.dialects.shifting import call
 from kpidsl.sql.dialects.standard import real_ratio
@@ -83,12 +83,6 @@ def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _percentile(value: exp.Expr, fraction: Decimal) -> exp.Expr:
-    order = exp.Order(expressions=[exp.Ordered(this=exp.cast(value, "DOUBLE"))])
-    place = exp.PercentileCont(this=exp.Literal.number(f"{fraction.normalize():f}"))
-    return exp.WithinGroup(this=place, expression=order)
-
-
 # --- the order of the answer ------------------------------------------------------------------------------------------
 
 
@@ -140,7 +134,7 @@ DATAFUSION = Dialect(
     exists=False,
     instant=_instant,
     naive=_naive,
-    percentile=_percentile,
+    percentile=percentile,
     local_date=_local_date,
     moment=_moment,
     days_from=_days_from,

@@ -10,13 +10,9 @@ from sqlglot import exp
 
 from kpidsl.sql.dialects.rounding import REFUSAL, half_away
 from kpidsl.sql.dialects.row import Dialect, Longest
+from kpidsl.sql.dialects.shifting import call
 from kpidsl.sql.dialects.standard import length_of, real_ratio
 from kpidsl.sql.zones import Shift, between, offsets, seconds_to_add, to_utc
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))
-
 
 # --- times ------------------------------------------------------------------------------------------------------------
 
@@ -36,7 +32,7 @@ def _moved(column: exp.Expr, shifts: tuple[Shift, ...]) -> exp.Expr:
 
     if len(shifts) == 1 and not shifts[0][1]:
         return column
-    return _call("TIMESTAMPADD", exp.var("SECOND"), seconds_to_add(shifts, before), column)
+    return call("TIMESTAMPADD", exp.var("SECOND"), seconds_to_add(shifts, before), column)
 
 
 def _local_date(column: exp.Expr, zone: str, calendar_zone: str, kind: str) -> exp.Expr:
@@ -56,11 +52,11 @@ def _moment(column: exp.Expr, zone: str, kind: str) -> exp.Expr:
 
 
 def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
-    return _call("DATEDIFF", last, first)
+    return call("DATEDIFF", last, first)
 
 
 def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
-    elapsed = exp.cast(_call("TIMESTAMPDIFF", exp.var("MICROSECOND"), first, last), "DOUBLE")
+    elapsed = exp.cast(call("TIMESTAMPDIFF", exp.var("MICROSECOND"), first, last), "DOUBLE")
     return exp.Div(this=elapsed, expression=exp.Literal.number(3_600_000_000))
 
 

@@ -25,7 +25,8 @@ def instant(moment: datetime) -> exp.Expr:
     return exp.cast(exp.Literal.string(text), "TIMESTAMPTZ")
 
 
-def _percentile(value: exp.Expr, fraction: Decimal) -> exp.Expr:
+def percentile(value: exp.Expr, fraction: Decimal) -> exp.Expr:
+    """Return a percentile that interpolates linearly (R-7)."""
     order = exp.Order(expressions=[exp.Ordered(this=exp.cast(value, "DOUBLE"))])
     place = exp.PercentileCont(this=exp.Literal.number(f"{fraction.normalize():f}"))
     return exp.WithinGroup(this=place, expression=order)
@@ -91,7 +92,7 @@ POSTGRES = Dialect(
     late=8,
     longest=Longest(63, bytes=True),
     instant=instant,
-    percentile=_percentile,
+    percentile=percentile,
     local_date=_local_date,
     moment=_moment,
     days_from=_days_from,

@@ -10,12 +10,9 @@ from decimal import Decimal
 from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect
+from kpidsl.sql.dialects.shifting import call
 from kpidsl.sql.dialects.standard import real_ratio
 from kpidsl.text.diagnostic import Said
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def _cast(value: exp.Expr, kind: str) -> exp.Expr:
@@ -35,14 +32,14 @@ def _instant(moment: datetime) -> exp.Expr:
 
 def _at(column: exp.Expr, zone: str) -> exp.Expr:
     """Return an instant as the naive time of a zone."""
-    return _call("CONVERT_TIMEZONE", exp.Literal.string(zone), column)
+    return call("CONVERT_TIMEZONE", exp.Literal.string(zone), column)
 
 
 def _between(column: exp.Expr, zone: str, other: str) -> exp.Expr:
     """Return a naive time of a zone as one of another; of an ambiguous one the first is meant."""
     if zone == other:
         return column
-    return _call("CONVERT_TIMEZONE", exp.Literal.string(zone), exp.Literal.string(other), column)
+    return call("CONVERT_TIMEZONE", exp.Literal.string(zone), exp.Literal.string(other), column)
 
 
 def _local_date(column: exp.Expr, zone: str, calendar_zone: str, kind: str) -> exp.Expr:
@@ -61,12 +58,12 @@ def _moment(column: exp.Expr, zone: str, kind: str) -> exp.Expr:
 
 
 def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
-    return _call("DATEDIFF", last, first)
+    return call("DATEDIFF", last, first)
 
 
 def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
     def microseconds(moment: exp.Expr) -> exp.Expr:
-        return _call("UNIX_MICROS", _cast(moment, "TIMESTAMP"))
+        return call("UNIX_MICROS", _cast(moment, "TIMESTAMP"))
 
     elapsed = exp.paren(exp.Sub(this=microseconds(last), expression=microseconds(first)))
     return exp.Div(this=_cast(elapsed, "DOUBLE"), expression=exp.Literal.number(3_600_000_000))
@@ -76,7 +73,7 @@ def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
 
 
 def _percentile(value: exp.Expr, fraction: Decimal) -> exp.Expr:
-    return _call("PERCENTILE", _cast(value, "DOUBLE"), exp.Literal.number(f"{fraction.normalize():f}"))
+    return call("PERCENTILE", _cast(value, "DOUBLE"), exp.Literal.number(f"{fraction.normalize():f}"))
 
 
 SPARK = Dialect(

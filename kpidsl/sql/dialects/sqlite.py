@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect, Unsayable
+from kpidsl.sql.dialects.shifting import call
 from kpidsl.sql.dialects.standard import length_of
 from kpidsl.sql.zones import Shift, between, offsets, seconds_to_add, to_utc
 from kpidsl.text.diagnostic import Said
@@ -16,10 +17,6 @@ from kpidsl.text.diagnostic import Said
 _MILLISECONDS = "%Y-%m-%d %H:%M:%f"
 _BRANCHES = 16
 """SQLite's parser holds a hundred things at once, and each CASE within another is several."""
-
-
-def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def _text(text: str) -> exp.Expr:
@@ -44,28 +41,28 @@ def _instant(moment: datetime) -> exp.Expr:
 
 def _time(column: exp.Expr, kind: str) -> exp.Expr:
     if kind == "date":
-        return _call("DATE", column)
-    return _seconds(column) if kind == "timestamp_tz" else _call("STRFTIME", _text(_MILLISECONDS), column)
+        return call("DATE", column)
+    return _seconds(column) if kind == "timestamp_tz" else call("STRFTIME", _text(_MILLISECONDS), column)
 
 
 def _seconds(column: exp.Expr) -> exp.Expr:
     """Return a time cut to whole seconds, in UTC where it has an offset."""
-    rest = _call("SUBSTR", column.copy(), _number(20))
-    whole = _call("SUBSTR", column, _number(1), _number(19))
-    offset = _call("LTRIM", rest, _text(".0123456789"))
-    return _call("DATETIME", exp.DPipe(this=whole, expression=offset))
+    rest = call("SUBSTR", column.copy(), _number(20))
+    whole = call("SUBSTR", column, _number(1), _number(19))
+    offset = call("LTRIM", rest, _text(".0123456789"))
+    return call("DATETIME", exp.DPipe(this=whole, expression=offset))
 
 
 def _fraction(column: exp.Expr) -> exp.Expr:
     """Return the fraction of a time's second as text: a dot and six digits."""
-    rest = _call("SUBSTR", column, _number(20))
-    padded = _call("PRINTF", _text("%.6f"), exp.DPipe(this=_text("0"), expression=rest))
-    return _call("SUBSTR", padded, _number(2))
+    rest = call("SUBSTR", column, _number(20))
+    padded = call("PRINTF", _text("%.6f"), exp.DPipe(this=_text("0"), expression=rest))
+    return call("SUBSTR", padded, _number(2))
 
 
 def _exact(column: exp.Expr, kind: str) -> exp.Expr:
     if kind == "date":
-        return _call("DATE", column)
+        return call("DATE", column)
     return exp.paren(exp.DPipe(this=_seconds(column), expression=_fraction(column.copy())))
 
 
@@ -78,17 +75,17 @@ def _moved(column: exp.Expr, shifts: tuple[Shift, ...], function: str) -> exp.Ex
     if len(shifts) == 1:
         seconds = shifts[0][1]
         return (
-            _call(function, _seconds(column), _text(f"{seconds:+d} seconds"))
+            call(function, _seconds(column), _text(f"{seconds:+d} seconds"))
             if seconds
-            else _call(function, _seconds(column))
+            else call(function, _seconds(column))
         )
     moved = exp.DPipe(this=seconds_to_add(shifts, before, _BRANCHES), expression=_text(" seconds"))
-    return _call(function, _seconds(column), moved)
+    return call(function, _seconds(column), moved)
 
 
 def _local_date(column: exp.Expr, zone: str, calendar_zone: str, kind: str) -> exp.Expr:
     if kind == "date":
-        return _call("DATE", column)
+        return call("DATE", column)
     return _moved(column, offsets(calendar_zone) if kind == "timestamp_tz" else between(zone, calendar_zone), "DATE")
 
 
@@ -100,14 +97,14 @@ def _moment(column: exp.Expr, zone: str, kind: str) -> exp.Expr:
 
 
 def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
-    apart = exp.Sub(this=_call("JULIANDAY", last), expression=_call("JULIANDAY", first))
+    apart = exp.Sub(this=call("JULIANDAY", last), expression=call("JULIANDAY", first))
     return exp.cast(exp.paren(apart), "INTEGER")
 
 
 def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
     def microseconds(moment: exp.Expr) -> exp.Expr:
-        whole = exp.cast(_call("STRFTIME", _text("%s"), _call("SUBSTR", moment, _number(1), _number(19))), "INTEGER")
-        fraction = exp.cast(_call("SUBSTR", moment.copy(), _number(21), _number(6)), "INTEGER")
+        whole = exp.cast(call("STRFTIME", _text("%s"), call("SUBSTR", moment, _number(1), _number(19))), "INTEGER")
+        fraction = exp.cast(call("SUBSTR", moment.copy(), _number(21), _number(6)), "INTEGER")
         return exp.paren(exp.Add(this=exp.Mul(this=whole, expression=_number(1_000_000)), expression=fraction))
 
     apart = exp.paren(exp.Sub(this=microseconds(last), expression=microseconds(first)))
@@ -117,10 +114,10 @@ def _hours_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
 def _days_later(day: exp.Expr, count: int, unit: str) -> exp.Expr:
     number, part = length_of(count, unit)
     if part == "DAY":
-        return _call("DATE", day, _text(f"{number:+d} days"))
-    end = _call("DATE", day.copy(), _text("start of month"), _text(f"{number + 1:+d} months"), _text("-1 days"))
+        return call("DATE", day, _text(f"{number:+d} days"))
+    end = call("DATE", day.copy(), _text("start of month"), _text(f"{number + 1:+d} months"), _text("-1 days"))
     # January 31 and a month would be March 3: the end of the month that is meant comes before it.
-    return _call("MIN", _call("DATE", day, _text(f"{number:+d} months")), end)
+    return call("MIN", call("DATE", day, _text(f"{number:+d} months")), end)
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
