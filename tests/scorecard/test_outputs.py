@@ -26,14 +26,20 @@ from kpidsl.scorecard.outputs.rows import COLUMNS, as_csv, csv_cell
 from kpidsl.scorecard.outputs.workbook import workbook
 from kpidsl.scorecard.plain import read_scorecard
 from kpidsl.scorecard.records import Scorecard
+from kpidsl.text.diagnostic import Outcome
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def told(made: Outcome[dict[str, bytes]]) -> list[str]:
+    """Return the codes of what was found, but for K913, which says of the machine alone that it draws slowly."""
+    return [each.code for each in made.diagnostics if each.code != "K913"]
 
 
 @pytest.fixture(scope="module")
 def files(sample: Scorecard, executive: Design) -> dict[str, bytes]:
     made = make_files(Making(sample, executive), ENDINGS)
-    assert made.diagnostics == ()
+    assert told(made) == []
     return made.value
 
 
@@ -186,7 +192,7 @@ def test_without_what_a_kind_needs_nothing_is_made(
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     made = make_files(Making(sample, executive), [".csv", ".png", ".xlsx"])
-    assert made.value == {} and [each.code for each in made.diagnostics] == ["K921", "K920"]
+    assert made.value == {} and told(made) == ["K921", "K920"]
 
 
 def test_a_character_without_glyph_stops_the_pdf_and_not_the_page_for_browsers(
