@@ -33,6 +33,7 @@ COMMANDS = {
     "fmt": ("the spec files in their one form", "定義ファイルを決まった形に整える"),
     "compile": ("the SQL of metrics", "指標の SQL を出力"),
     "run": ("the numbers", "数値を計算"),
+    "rows": ("the rows behind a number: largest, oldest, spread", "指標のもとの行: 大きい順・古い順・分布"),
     "tree": ("the KPI tree with values and status", "KPI ツリーを値と状態つきで表示"),
     "plan": ("from a goal back to every leaf, day and person", "目標から各要素・日・人ごとの必要数を逆算"),
     "explain": ("what changed a goal between two periods", "二つの期間の差が何によるかを表示"),

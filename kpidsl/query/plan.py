@@ -19,7 +19,8 @@ class Request:
     `as_of` is an instant: rows up to it count. `whole_day` is the local day it ends, None where it lies within one.
     `first` None: twelve periods before the last; `last` None: the period of the as-of. `pieces` are periods of the
     caller's own cutting, each following the last; with them the grain, `first` and `last` say nothing. `totals`: beside
-    the slices a row over all of them for each period.
+    the slices a row over all of them for each period. `most`: only so many rows, those with the largest first number;
+    no totals go with it.
     """
 
     names: tuple[str, ...]
@@ -32,6 +33,7 @@ class Request:
     where: tree.Expression | None = None
     pieces: tuple[Period, ...] = ()
     totals: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

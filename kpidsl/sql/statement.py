@@ -116,6 +116,10 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
         if text:
             key = dialect.ordered(key) if dialect.shown is as_it_is else dialect.sorted(key)
         order.append(exp.Ordered(this=key, nulls_first=False))
+    if plan.request.most is not None:
+        first = named(plan.outputs[0].name)
+        order.insert(0, exp.Ordered(this=first, desc=True, nulls_first=False))
+        query.limit(plan.request.most, copy=False)
     query.order_by(*order, copy=False)
     query.set("with_", exp.With(expressions=[_cte(part, dialect) for part in parts]))
     return query

@@ -167,3 +167,21 @@ def test_init_makes_a_project_that_checks(kpidsl: Kpidsl, tmp_path: Path) -> Non
 
 def test_a_progress_line_is_for_terminals_alone(kpidsl: Kpidsl, project: Path) -> None:
     assert kpidsl("run", "件数", "--project", project, *RANGE).err == ""
+
+
+def test_rows_lists_what_a_number_is_made_of(kpidsl: Kpidsl, project: Path) -> None:
+    ended = kpidsl(
+        "rows", "売上", "--from", "2026-08", "--as-of", "2026-10-15", "--format", "csv", "--project", project
+    )
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines() == [
+        "id,channel,day,age,value,share",
+        "2,,2026-08-04,72,250,0.7142857142857143",
+        "1,web,2026-08-03,73,100,0.2857142857142857",
+    ]
+
+
+def test_rows_of_a_quotient_name_its_parts(kpidsl: Kpidsl, project: Path) -> None:
+    ended = kpidsl("rows", "単価", "--as-of", "2026-10-15", "--project", project)
+    assert ended.code == 1
+    assert "売上, 件数" in ended.err
