@@ -165,7 +165,18 @@ def _refuse(outputs: Sequence[Path], forms: Sequence[str], many: bool, sample: b
 def _spec(name: str, project: Project, say: Say) -> ScorecardSpec:
     spec = project.model.scorecards.get(name)
     if spec is None:
-        known = ", ".join(project.model.scorecards) or "–"
+        known = ", ".join(project.model.scorecards)
+        if not known:
+            metrics = project.model.metrics.values()
+            shown = next((each.name for role in ("kgi", "kpi") for each in metrics if each.role == role), name)
+            first = say("monthly", "月次")
+            clause = f"scorecard {first} {{ show {shown} tree  every month }}"
+            stop(
+                say(
+                    f"there is no scorecard yet; write one into a spec: {clause}",
+                    f"スコアカードがまだありません。スペックに書いてください: {clause}",
+                )
+            )
         stop(say(f"no scorecard {name}; there is {known}", f"スコアカード {name} はありません。あるもの: {known}"))
     return spec
 

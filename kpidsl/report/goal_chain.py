@@ -6,23 +6,24 @@ from typing import Literal
 
 from kpidsl.analysis.plan_chain import Step, ceiling, count_chain, whole_leaves
 from kpidsl.analysis.plan_goal import Plan
-from kpidsl.analysis.plan_odds import Odds, plan_odds
+from kpidsl.analysis.plan_odds import Odds, Worth, plan_odds
 from kpidsl.analysis.tree_value import Constant, Leaf, Product, Tree, metric_values, parts_of
 from kpidsl.model.records import Metric
-from kpidsl.report.goal_past import GoalPast, tried
+from kpidsl.report.goal_past import GoalPast, priced, tried
 from kpidsl.report.naming import unit_of
 
 CONFIDENCES = (0.5, 0.8, 0.9)
-NoOdds = Literal["not_a_chain", "rate_above_one", "not_upwards", "level"]
+NoOdds = Literal["not_a_chain", "rate_above_one", "not_upwards", "level", "nothing_varies"]
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """A goal that is `tries` * all `rates` * `worth` of one that passes them."""
+    """A goal that is `tries` * all `rates` * `worth` of one that passes them, which `prices` times constants give."""
 
     tries: str
     rates: tuple[str, ...]
     worth: float
+    prices: tuple[str, ...]
 
 
 def factors(tree: Tree, metrics: Mapping[str, Metric], at: Mapping[str, float]) -> Factors | None:
@@ -38,7 +39,7 @@ def factors(tree: Tree, metrics: Mapping[str, Metric], at: Mapping[str, float]) 
     one = 1.0
     for value in (*(at[each.name] for each in worth), *_constants(tree)):
         one *= value
-    return Factors(counts[0], tuple(shares), one) if one > 0 else None
+    return Factors(counts[0], tuple(shares), one, tuple(each.name for each in worth)) if one > 0 else None
 
 
 def only_products(tree: Tree) -> bool:
@@ -73,8 +74,19 @@ def odds_of(
     rates = [tried(past.values, metrics, tree, name) if name in held else None for name in chain.rates]
     known = [seen or at[name] for seen, name in zip(rates, chain.rates, strict=True)]
     confidences = tuple(sorted({*CONFIDENCES, *((asked,) if asked is not None else ())}))
-    found = plan_odds(tries, ceiling(wanted / chain.worth), known, confidences)
+    worth = _worth(tree, metrics, past, chain)
+    if not known and worth is None:
+        return "nothing_varies"
+    found = plan_odds(tries, ceiling(wanted / chain.worth), known, confidences, worth=worth)
     return "rate_above_one" if found.probability is None else found
+
+
+def _worth(tree: Tree, metrics: Mapping[str, Metric], past: GoalPast, chain: Factors) -> Worth | None:
+    """Return what one is worth in the plan, varying in proportion as in the past; None where that is not known."""
+    if len(chain.prices) != 1:
+        return None
+    seen = priced(past, metrics, tree, chain.prices[0])
+    return None if seen is None else Worth(chain.worth, seen.spread * chain.worth / seen.mean, seen.seen)
 
 
 def whole_counts(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kpidsl.analysis.numbers import as_float
-from kpidsl.analysis.plan_odds import Tried
+from kpidsl.analysis.plan_odds import Tried, Worth, worth_of
 from kpidsl.analysis.tree_value import Tree
 from kpidsl.model.calendar import Calendar, business_days, following
 from kpidsl.model.expression import Apply, Formula, MetricRef
@@ -23,12 +23,13 @@ MONTHS = 12
 class GoalPast:
     """Every number over `days`, the complete months on record (at most twelve): rates are ratios of sums over them.
 
-    `stocks` are the values at the close of the as-of.
+    `stocks` are the values at the close of the as-of, `months` what was counted in each month, the oldest first.
     """
 
     days: Days
     values: Mapping[str, float | None]
     stocks: Mapping[str, float | None]
+    months: tuple[Mapping[str, Any], ...] = ()
 
 
 def past_numbers(
@@ -58,7 +59,11 @@ def past_numbers(
     known = {name: measured.value.get((name, days)) if total is None else total for name, total in totals.items()}
     values = {name: as_float(reckoned(metrics, name, known)) for name in names}
     level = {name: as_float(measured.value.get((name, now))) for name in stocks}
-    return Outcome(GoalPast(days, values, level), (*series.diagnostics, *measured.diagnostics))
+    monthly = tuple(
+        dict(zip(series.value, month, strict=True))
+        for month in list(zip(*(each.values for each in series.value.values()), strict=True))[at:]
+    )
+    return Outcome(GoalPast(days, values, level, monthly), (*series.diagnostics, *measured.diagnostics))
 
 
 def _total(metric: Metric, formulas: Mapping[str, Formula], months: Sequence[Any]) -> Any:
@@ -100,6 +105,15 @@ def tried(past: Mapping[str, float | None], metrics: Mapping[str, Metric], tree:
             case [float() as worked, float() as tries] if worked.is_integer() and tries.is_integer():
                 return Tried(int(worked), int(tries)) if 0 <= worked <= tries and tries > 0 else None
     return None
+
+
+def priced(past: GoalPast, metrics: Mapping[str, Metric], tree: Tree, name: str) -> Worth | None:
+    """Return what one is worth and how it varies, from the months of the two numbers that it divides."""
+    pair = parts_of_rate(metrics[name]) or _of_breakdown(metrics, tree, name)
+    if pair is None or any(metrics[each].kind != "flow" for each in pair):
+        return None
+    months = [[as_float(reckoned(metrics, each, dict(month))) for each in pair] for month in past.months]
+    return worth_of([(whole, count) for whole, count in months if whole is not None and count])
 
 
 def _of_breakdown(metrics: Mapping[str, Metric], tree: Tree, rate: str) -> tuple[str, str] | None:

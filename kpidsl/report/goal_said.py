@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from kpidsl.analysis.numbers import Number
+from kpidsl.analysis.plan_odds import Odds
 from kpidsl.model.calendar import Calendar
 from kpidsl.model.records import Metric
 from kpidsl.report.goal_plan import GoalPlan
 from kpidsl.report.goal_words import NO_ODDS
 from kpidsl.report.naming import days_label, name_of, unit_of
 from kpidsl.scorecard.figures import Locale
-from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, money_step, percent, written
+from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, money_step, odds_words, percent, written
 from kpidsl.scorecard.periods import period_name
 
 _FLIP = 0.1
@@ -129,7 +130,7 @@ def _odds(made: GoalPlan, locale: Locale) -> Iterator[str]:
     count = next((each.metric for each in made.lines if each.leaf and each.metric.kind == "flow"), None)
     if count is None or odds.probability is None:
         return
-    name, tries, chance = called(count, locale), said(count, odds.tries, locale), percent(odds.probability, locale)
+    name, tries, chance = called(count, locale), said(count, odds.tries, locale), odds_words(odds.probability, locale)
     needed = ", ".join(
         f"{percent(each.confidence, locale, places=0)} {said(count, each.tries, locale)}"
         if each.tries is not None
@@ -143,7 +144,21 @@ def _odds(made: GoalPlan, locale: Locale) -> Iterator[str]:
     )
     if abs(odds.probability - 0.5) < _FLIP:
         yield ("平均の率どおりの計画は五分五分です。" if ja else "A plan on mean rates is a coin flip.")
-    yield "この確率に単価のばらつきは含みません。" if ja else "What one is worth is taken as fixed in these odds."
+    yield from _worth(made, odds, locale)
+
+
+def _worth(made: GoalPlan, odds: Odds, locale: Locale) -> Iterator[str]:
+    """Yield how far the odds hold that what one is worth varies."""
+    ja, worth = locale.language == "ja", odds.worth
+    if worth is not None and worth.spread > 0:
+        about, seen = percent(worth.spread / worth.mean, locale, places=0), written(worth.seen, 0, locale)
+        yield (
+            f"単価は1件ごとに平均の上下 {about} ほどばらつくものとしています（実績 {seen} 件から）。"
+            if ja
+            else f"What one is worth is taken to vary by about {about} of its mean, as in the {seen} on record."
+        )
+    elif any(each.leaf and unit_of(each.metric).style == "money" for each in made.lines):
+        yield "この確率に単価のばらつきは含みません。" if ja else "What one is worth is taken as fixed in these odds."
 
 
 def _loads(made: GoalPlan, locale: Locale) -> Iterator[str]:

@@ -72,6 +72,10 @@ NO_ODDS: dict[str, Said] = {
     "rate_above_one": Said("one of its rates is above 100% or unknown", "100% を超える率か、不明な率があるため"),
     "not_upwards": Said("its target is a cap", "目標が上限のため"),
     "level": Said("its target is a level and no total", "目標が累計ではなく水準のため"),
+    "nothing_varies": Said(
+        "nothing in it is left to chance but what one is worth, and fewer than three months show how that varies",
+        "ばらつくのは単価だけで、そのばらつきを見るには実績が 3 か月に足りないため",
+    ),
     "above_cap": Said("it takes more than its cap allows", "必要な件数が上限を超えるため"),
     "out_of_reach": Said("no number of tries gives it", "件数をいくら増やしても届かないため"),
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kpidsl.analysis.plan_chain import Step, count_chain, whole_leaves
 from kpidsl.analysis.plan_goal import Flex, plan_goal
-from kpidsl.analysis.plan_odds import Tried, binomial_tail, plan_odds
+from kpidsl.analysis.plan_odds import Tried, Worth, binomial_tail, plan_odds, worth_of
 from kpidsl.analysis.plan_time import Stage, schedule, stage_needs
 from kpidsl.analysis.rounding import largest_remainder, spread
 from kpidsl.analysis.tree_build import Sketch, tree_from
@@ -98,6 +98,35 @@ def test_the_tries_needed_are_the_fewest(wins, rate, confidence):
     needed = plan_odds(1, wins, [rate], [confidence]).needed[0].tries
     assert binomial_tail(needed, wins, rate) >= confidence
     assert binomial_tail(needed - 1, wins, rate) < confidence
+
+
+@pytest.mark.parametrize(("tries", "rate", "wins"), [(300, 0.1, 28), (300, 0.1, 33), (60, None, 58), (60, None, 64)])
+def test_what_one_is_worth_varies_as_in_a_simulation(tries, rate, wins):
+    chance, rates = Random(5), [] if rate is None else [rate]
+    paid = []
+    for _ in range(2000):
+        mean = chance.gauss(100, 60 / 10)  # known from 100 wins
+        count = tries if rate is None else sum(chance.random() < rate for _ in range(tries))
+        paid.append(sum(mean * chance.gammavariate(1 / 0.36, 0.36) for _ in range(count)))
+    simulated = sum(each >= wins * 100 for each in paid) / len(paid)
+    assert plan_odds(tries, wins, rates, worth=Worth(100, 60, 100)).probability == pytest.approx(simulated, abs=0.03)
+
+
+def test_a_worth_that_stands_still_changes_no_odds():
+    fixed, still = plan_odds(2740, 40, [0.2, 0.073]), plan_odds(2740, 40, [0.2, 0.073], worth=Worth(100, 0, 500))
+    assert (still.probability, still.needed) == (fixed.probability, fixed.needed)
+
+
+def test_the_more_it_varies_the_more_it_takes_to_be_sure():
+    needed = [plan_odds(1, 40, [0.05], [0.9], worth=Worth(1, each, 100)).needed[0].tries for each in (0.01, 0.5, 1, 2)]
+    assert needed == sorted(set(needed))
+
+
+def test_the_worth_of_one_by_hand():
+    # Means 10, 12 and 9 over 4, 2 and 4 wins: (40 + 24 + 36) / 10 = 10; (4 * 0 + 2 * 4 + 4 * 1) / 2 = 6.
+    found = worth_of([(40, 4), (24, 2), (36, 4)])
+    assert found == Worth(10, pytest.approx(6**0.5), 10)
+    assert worth_of([(40, 4), (24, 2)]) is None and worth_of([(0, 4), (0, 2), (0, 1)]) is None
 
 
 def test_odds_without_a_rate_or_a_need():

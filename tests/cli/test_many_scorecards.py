@@ -95,3 +95,13 @@ def test_file_names_hold_on_every_system() -> None:
     assert made == ["a_b.pdf", "a_b_2.pdf", "A_B_3.pdf", "_CON.pdf", "_nul.x.pdf", "x.pdf", "が.pdf", "が_2.pdf"]
     assert len(file_name("🚀" * 100, ".pdf", taken).encode()) < 200
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in file_name("a\N{RIGHT-TO-LEFT OVERRIDE}fdp", ".pdf", taken)
+
+
+def test_where_there_is_no_scorecard_yet_the_clause_to_write_is_told(kpidsl: Kpidsl, shop: Path) -> None:
+    spec = shop / "specs" / "shop.kpi"
+    bare = SPECS[: SPECS.index("scorecard")]
+    spec.write_text(bare, "utf-8")
+    ended = kpidsl("scorecard", "m", "-o", "x.pdf", "--project", str(shop))
+    assert ended.code == 2
+    spec.write_text(bare + ended.err.partition("write one into a spec: ")[2], "utf-8")
+    assert kpidsl("scorecard", "monthly", "-o", "x.csv", "--project", str(shop)).code == 0

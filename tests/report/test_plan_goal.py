@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from kpidsl.analysis.plan_odds import Tried, plan_odds
 from kpidsl.cli.main import main
 from kpidsl.pipeline import connect, load, run_request
 from kpidsl.report.goal_plan import GoalPlan, PlanLine, plan_of
@@ -198,6 +199,28 @@ def test_asking_for_a_probability_plans_its_calls(plan: Made) -> None:
     assert line(made, "n").needed == made.odds.tries > 900
     cut = line(made, "n").schedule
     assert cut is not None and cut.total == made.odds.tries
+
+
+def test_prices_that_vary_take_more_calls_to_be_sure(plan: Made) -> None:
+    moving = {month: (100, 20, 700 if at % 2 else 1300) for at, month in enumerate(months())}
+    made = plan(goal(), moving, confidence=0.9)
+    assert isinstance(made, GoalPlan) and not isinstance(made.odds, str) and made.odds.worth is not None
+    assert made.odds.worth.spread == pytest.approx((20 * 300**2 * 12 / 11) ** 0.5)
+    rates = [Tried(240, 1200)]
+    fixed = plan_odds(made.odds.tries, made.odds.wins, rates, (0.9,)).needed[0].tries
+    assert fixed is not None and made.odds.tries > fixed
+
+
+def test_where_nothing_varies_that_is_known_there_are_no_odds(plan: Made) -> None:
+    spec = """kgi revenue = sum(calls.amount where won = true) {
+  unit JPY
+  breakdown wins * price
+  target 300000 in FY2026
+}
+metric price = revenue / wins
+"""
+    made = plan(spec, {(2026, 8): (100, 20, 900), (2026, 9): (100, 20, 1100)})
+    assert isinstance(made, GoalPlan) and made.odds == "nothing_varies"
 
 
 def test_where_the_pace_is_enough_the_plan_says_how_little_is_needed(plan: Made) -> None:
