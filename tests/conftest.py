@@ -7,8 +7,13 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kpidsl.demo.packs import Copied, copy_pack
+
+# How long an example takes says more of the machine than of the code; speed has its place in tests/bench.
+settings.register_profile("kpidsl", deadline=None)
+settings.load_profile("kpidsl")
 
 # A shell that starts the tests in the background has Ctrl-C ignored, and what it starts inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
