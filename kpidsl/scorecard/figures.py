@@ -14,6 +14,7 @@ Absence = Literal["undefined", "no_data", "not_due"]
 Status = Literal["done", "on_track", "at_risk", "behind", "no_data", "stale", "not_due", "none"]
 Kind = Literal["flow", "stock", "rate"]
 Direction = Literal["higher", "lower", "within"]
+CountStep = Literal["one", "thousand", "ten_thousand", "million", "hundred_million", "billion", "trillion"]
 STATUSES: tuple[Status, ...] = ("done", "on_track", "at_risk", "behind", "no_data", "stale", "not_due", "none")
 
 
@@ -48,12 +49,14 @@ class Unit:
     """How a value is written: money (label = ISO code), percent, or a number of something (label, printed as it is).
 
     `per` is what the unit is divided by, printed as it is (`件`, `deal`); `decimals` overrides the number of decimals.
+    `step` is that of a large count; a page of money has one of its own.
     """
 
     style: Literal["money", "percent", "number"]
     label: str = ""
     per: str = ""
     decimals: int | None = None
+    step: CountStep = "one"
 
 
 @dataclass(frozen=True, slots=True)

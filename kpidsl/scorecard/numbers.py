@@ -9,15 +9,16 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal
 
 from kpidsl.scorecard.figures import Absence, Locale, Number, Unit
-from kpidsl.scorecard.words import ABSENT, MONEY_STEPS, NOT_SET, POINTS
+from kpidsl.scorecard.words import ABSENT, COUNT_STEPS, MONEY_STEPS, NOT_SET, POINTS
 
 MINUS = "\N{MINUS SIGN}"
-STEPS = {"one": 0, "thousand": 3, "ten_thousand": 4, "million": 6, "hundred_million": 8, "billion": 9}
+STEPS = {"one": 0, "thousand": 3, "ten_thousand": 4, "million": 6, "hundred_million": 8, "billion": 9, "trillion": 12}
 LADDER = {
     "ja": ("one", "thousand", "ten_thousand", "million", "hundred_million"),
     "en": ("one", "thousand", "million", "billion"),
 }
 MOST_DIGITS = 6
+COLUMN_DIGITS = 8
 LARGEST = 11
 HUGE_SHARE = 100
 _SURE = 0.005
@@ -142,7 +143,7 @@ def unit_label(unit: Unit, style: Style) -> str:
     base = (
         MONEY_STEPS[style.locale.language][style.step].format(currency=_currency(unit, style))
         if unit.style == "money"
-        else unit.label
+        else COUNT_STEPS[style.locale.language][unit.step].format(label=unit.label).strip()
     )
     return f"{base}/{unit.per}" if unit.per else base
 
@@ -153,9 +154,9 @@ def _currency(unit: Unit, style: Style) -> str:
 
 def _in_step(value: Number, unit: Unit, style: Style) -> Number:
     number = exact(value)
-    if unit.style != "money" or number is None:
+    if unit.style == "percent" or number is None:
         return value
-    return number.scaleb(-STEPS[style.step])
+    return number.scaleb(-STEPS[style.step if unit.style == "money" else unit.step])
 
 
 def decimals(values: Iterable[Number | None], unit: Unit, style: Style) -> int:
@@ -190,6 +191,15 @@ def money_step(rows: Sequence[Sequence[Number | None]], locale: Locale) -> str:
     readable = [step for step in ladder if min(largest).scaleb(-STEPS[step]) >= 10] or [ladder[0]]
     short = [step for step in ladder if max(largest).scaleb(-STEPS[step]) < 10**MOST_DIGITS] or [ladder[-1]]
     return max(readable[-1], short[0], key=STEPS.__getitem__)
+
+
+def step_that_fits(rows: Sequence[Sequence[Number | None]], locale: Locale) -> str:
+    """Choose the step of money of a table of many narrow columns, which names it: that of the page, or the next in
+    which no amount has more than eight digits.
+    """
+    step, largest = money_step(rows, locale), max(map(_largest, rows), default=Decimal(0))
+    larger = [each for each in LADDER[locale.language] if STEPS[each] > STEPS[step]]
+    return next((each for each in (step, *larger) if largest.scaleb(-STEPS[each]) < 10**COLUMN_DIGITS), step)
 
 
 def _largest(row: Sequence[Number | None]) -> Decimal:

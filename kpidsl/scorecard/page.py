@@ -7,13 +7,14 @@ from kpidsl.scorecard.charts.glyph import status_glyph
 from kpidsl.scorecard.charts.svg import data_uri
 from kpidsl.scorecard.designs import PAGE, Design
 from kpidsl.scorecard.figures import STATUSES
+from kpidsl.scorecard.large_counts import with_steps
 from kpidsl.scorecard.numbers import unit_label, written
 from kpidsl.scorecard.periods import period_name
 from kpidsl.scorecard.preflight import missing_glyphs
 from kpidsl.scorecard.printed import Printed, printed
 from kpidsl.scorecard.problems import problem
 from kpidsl.scorecard.records import Scorecard
-from kpidsl.scorecard.widths import fit
+from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import status_word, trait, word
 from kpidsl.text.diagnostic import Outcome
 
@@ -35,9 +36,11 @@ def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
 
 
 def set_by(card: Scorecard, design: Design) -> Scorecard:
-    """Return the card with what the design decides of its numbers: the sign of negatives and the step of money."""
+    """Return the card as it is to be written: the sign of negatives and the step of money by the design, large counts
+    in steps of their own.
+    """
     negative, money = design.negative or card.locale.negative, design.money or card.locale.money
-    return replace(card, locale=replace(card.locale, negative=negative, money=money))
+    return with_steps(replace(card, locale=replace(card.locale, negative=negative, money=money)))
 
 
 def _template(design: Design) -> Any:
@@ -70,6 +73,7 @@ def _seen(card: Scorecard, page: Printed, design: Design) -> dict[str, Any]:
         "unit_of": lambda unit: unit_label(unit, page.style) or "%",
         "whole": lambda value: written(value, 0, locale),
         "fit": fit,
+        "ems": ems,
         "running": not card.period.complete,
         "monthly": len(card.period.code) == 7 and card.period.code[4:5] == "-",
     }

@@ -59,7 +59,14 @@ def render_pdf(
         {"name": each.name, "size": len(each.data), "relation": each.relation, "description": each.description}
         for each in attached
     ]
-    request = {"do": "render", "variant": variant, "memory_mib": limits.memory_mib, "page": len(page), "files": files}
+    request = {
+        "do": "render",
+        "variant": variant,
+        "memory_mib": limits.memory_mib,
+        "processor_seconds": limits.processor_seconds,
+        "page": len(page),
+        "files": files,
+    }
     answer = _asked(request, b"".join((page, *(each.data for each in attached))), limits, worker)
     if isinstance(answer, Diagnostic):
         return Outcome(None, (answer,))

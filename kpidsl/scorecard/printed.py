@@ -33,7 +33,7 @@ from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import status_word, word
 
 CONCERN_NAME = 14.0
-CONCERN_LINE = 26.0
+CONCERN_LINE = 24.0
 BRIDGE, BRIDGE_HEAD, BRIDGE_APART = 40.0, 7.0, 90.0
 ROOMY = 6
 """Leaves of a tree that leave room for the bridge below it; with more it has a page of its own."""

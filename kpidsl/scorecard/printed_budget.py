@@ -11,20 +11,23 @@ from kpidsl.scorecard.numbers import (
     amount,
     decimals,
     exact,
-    money_step,
     points,
     share_words,
+    step_that_fits,
     unit_label,
     written,
 )
 from kpidsl.scorecard.periods import period_name, short_name
 from kpidsl.scorecard.records import Row, Scorecard
-from kpidsl.scorecard.widths import fit
+from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import NOT_SET, status_word, word
 
 A_PAGE = 8
 """KPIs on a page: five lines of 3.9 mm each, under a head of two lines."""
 NAME = 10.6
+SIZES = ("", "tight", "tighter")
+ROOM = {"month": (5.3, 6.3, 8.8), "half": (6.2, 7.3, 10.0), "year": (7.0, 8.3, 11.4)}
+"""How many ems of each size a column holds."""
 
 Side = Literal["", "good", "bad"]
 
@@ -50,15 +53,22 @@ class PrintedCell:
     last_year: str
     side: Side
 
+    @staticmethod
+    def tight(text: str, kind: str) -> str:
+        """Name the smaller type that a text needs to stand in its column, "" where it needs none."""
+        wide = ems(text)
+        return next((name for name, most in zip(SIZES, ROOM[kind], strict=True) if wide <= most), SIZES[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """One KPI; `group` is the heading above it, "" where it goes on."""
+    """One KPI; `group` is the heading above it, "" where it goes on; `better` says where less is better."""
 
     row: Row
     group: str
     name: str
     unit: str
+    better: str
     status: Status
     status_word: str
     cells: tuple[PrintedCell, ...]
@@ -81,7 +91,7 @@ def printed_budget(card: Scorecard) -> PrintedBudget | None:
         return None
     lines = {line.kpi: line for line in budget.lines}
     money = [_held(lines[row.name.id]) for row in card.rows if row.unit.style == "money" and row.name.id in lines]
-    style = Style(locale, money_step(money, locale))
+    style = Style(locale, step_that_fits(money, locale))
     printed = [
         _line(row, group.label if not at else "", lines[row.name.id], budget.columns, style)
         for group in card.groups
@@ -124,12 +134,12 @@ def _comparable(cell: BudgetCell, row: Row, column: BudgetColumn) -> bool:
 def _line(row: Row, group: str, line: BudgetLine, columns: Sequence[BudgetColumn], style: Style) -> PrintedLine:
     language = style.locale.language
     places = decimals(_held(line), row.unit, style)
-    lower = word("lower", language) if row.direction == "lower" else ""
     return PrintedLine(
         row=row,
         group=group,
         name=fit(row.name.said(language), NAME),
-        unit=" · ".join(filter(None, (unit_label(row.unit, style) or "%", lower))),
+        unit=unit_label(row.unit, style) or "%",
+        better=word("lower", language) if row.direction == "lower" else "",
         status=row.status,
         status_word=status_word(row.status, language),
         cells=tuple(

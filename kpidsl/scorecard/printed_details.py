@@ -1,6 +1,6 @@
 """The pages of single KPIs as they are printed: every value already text, every chart already an image."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpidsl.scorecard.alts import landing_alt
 from kpidsl.scorecard.charts.drivers import driver_bars
@@ -69,7 +69,7 @@ def _detail(detail: Detail, row: Row, way: Goal | None, definition: Definition |
     language = style.locale.language
     line = printed_row(row, style)
     label = unit_label(row.unit, style) or "%"
-    per_day = Unit(row.unit.style, row.unit.label, row.unit.per)
+    per_day = replace(row.unit, decimals=None)
     return PrintedDetail(
         detail=detail,
         line=line,

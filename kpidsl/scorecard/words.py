@@ -30,6 +30,26 @@ MONEY_STEPS: dict[Language, dict[str, str]] = {
         "billion": "{currency} billion",
     },
 }
+COUNT_STEPS: dict[Language, dict[str, str]] = {
+    "ja": {
+        "one": "{label}",
+        "thousand": "千{label}",
+        "ten_thousand": "万{label}",
+        "million": "百万{label}",
+        "hundred_million": "億{label}",
+        "billion": "十億{label}",
+        "trillion": "兆{label}",
+    },
+    "en": {
+        "one": "{label}",
+        "thousand": "thousand {label}",
+        "ten_thousand": "10k {label}",
+        "million": "million {label}",
+        "hundred_million": "100m {label}",
+        "billion": "billion {label}",
+        "trillion": "trillion {label}",
+    },
+}
 STATUS: dict[Language, dict[Status, str]] = {
     "ja": {
         "done": "達成",

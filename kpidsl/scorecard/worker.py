@@ -7,6 +7,7 @@ What libraries print goes to the error stream. A crash here ends one document, n
 import contextlib
 import gc
 import logging
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -42,14 +43,17 @@ def main() -> None:
         gc.collect()
 
 
-def _limit_memory(mebibytes: int | None) -> None:
-    if not mebibytes:
-        return
-    with contextlib.suppress(ImportError, OSError, ValueError):
+def _limit(mebibytes: int, seconds: float) -> None:
+    """Limit the memory of this process, and the work that the next document may take; not every system can."""
+    with contextlib.suppress(ImportError):
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (mebibytes * 2**20, hard))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        worked = math.ceil(used.ru_utime + used.ru_stime + seconds)
+        for kind, most in ((resource.RLIMIT_AS, mebibytes * 2**20), (resource.RLIMIT_CPU, worked)):
+            with contextlib.suppress(OSError, ValueError):
+                _, hard = resource.getrlimit(kind)
+                resource.setrlimit(kind, (most, hard))
 
 
 def _answer(message: Message, payload: bytes) -> tuple[Message, bytes]:
@@ -59,7 +63,7 @@ def _answer(message: Message, payload: bytes) -> tuple[Message, bytes]:
         return {"failed": "library", "what": str(wrong).splitlines()[0]}, b""
     if message["do"] == "probe":
         return _probe(), b""
-    _limit_memory(message.get("memory_mib"))
+    _limit(message["memory_mib"], message["processor_seconds"])
     try:
         return _rendered(message, payload)
     except MemoryError:

@@ -1,6 +1,7 @@
 """The process that draws PDFs, seen from outside: started when first asked, ended when it is late."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,15 +20,21 @@ ROOT = str(Path(__file__).parents[2])
 START = "import sys; sys.path.append(sys.argv[1]); from kpidsl.scorecard.worker import main; main()"
 # Without libharfbuzz-subset, fonts are cut by a library that would stamp them with the time of day.
 FIXED = {"SOURCE_DATE_EPOCH": "946684800", "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+TOO_MUCH_WORK = -getattr(signal, "SIGXCPU", 0) or None
 MOST_DOCUMENTS = 40
 """What one process draws before another takes its place: libraries keep a little of every document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may take."""
+    """What one document may take: so much work of a processor, and so long by the clock.
 
-    seconds: float = 120
+    The first tells a page that is too much from a machine that is busy; where the system does not count it, only the
+    second holds.
+    """
+
+    processor_seconds: float = 120
+    seconds: float = 600
     memory_mib: int = 4096
 
 
@@ -78,9 +85,9 @@ class Worker:
         if answer is not None:
             return answer
         code = process.wait()
-        words = (
-            problem("K905", seconds=int(limits.seconds)) if late.is_set() else problem("K904", what=self._last(code))
-        )
+        words = problem("K904", what=self._last(code))
+        if late.is_set() or code == TOO_MUCH_WORK:
+            words = problem("K905", seconds=int(limits.seconds if late.is_set() else limits.processor_seconds))
         self.end()
         return words
 

@@ -1,11 +1,16 @@
-"""What every finished page must keep: its text inside the paper's margins, and no text upon another."""
+"""What every finished page must keep: its text inside the margins, no text upon another, none cut off by its box."""
 
+import ctypes
+from collections.abc import Iterator
 from itertools import combinations
+from math import inf
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 Box = tuple[float, float, float, float]
 MARGIN = 28.0
+CUT = 0.6
 
 
 def text_boxes(page: pypdfium2.PdfPage) -> list[Box]:
@@ -22,6 +27,36 @@ def overlap(one: Box, other: Box) -> float:
     return max(wide, 0) * max(high, 0) / least if least else 0
 
 
+def cut_texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, Box]]:
+    """Yield the boxes of text that sticks out of what is shown of it at the left or right, and what is shown."""
+    for number in range(pdfium.FPDFPage_CountObjects(page)):
+        each = pdfium.FPDFPage_GetObject(page, number)
+        if pdfium.FPDFPageObj_GetType(each) != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        sides = [ctypes.c_float() for _ in range(4)]
+        pdfium.FPDFPageObj_GetBounds(each, *sides)
+        left, bottom, right, top = (side.value for side in sides)
+        shown = _shown(each)
+        if left < shown[0] - CUT or right > shown[2] + CUT:
+            yield (left, bottom, right, top), shown
+
+
+def _shown(text: object) -> Box:
+    """Return the box that all clips around a text leave."""
+    box = (-inf, -inf, inf, inf)
+    clip = pdfium.FPDFPageObj_GetClipPath(text)
+    for path in range(max(pdfium.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for number in range(pdfium.FPDFClipPath_CountPathSegments(clip, path)):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, number), x, y)
+            points.append((x.value, y.value))
+        if points:
+            wide, high = zip(*points, strict=True)
+            box = (max(box[0], min(wide)), max(box[1], min(high)), min(box[2], max(wide)), min(box[3], max(high)))
+    return box
+
+
 def broken_pages(data: bytes) -> list[str]:
     """Return what is wrong with the pages of a PDF, one line each."""
     document = pypdfium2.PdfDocument(data)
@@ -34,6 +69,10 @@ def broken_pages(data: bytes) -> list[str]:
             f"page {number + 1}: text at {tuple(map(round, box))} is outside {width:.0f} x {height:.0f}"
             for box in boxes
             if box[0] < MARGIN or box[2] > width - MARGIN or box[1] < 10 or box[3] > height - 10
+        ]
+        found += [
+            f"page {number + 1}: text at {tuple(map(round, box))} is cut to {tuple(map(round, shown))}"
+            for box, shown in cut_texts(page)
         ]
         found += [
             f"page {number + 1}: text lies on text at {tuple(map(round, one))} and {tuple(map(round, other))}"

@@ -10,8 +10,8 @@ import pytest
 from kpidsl.scorecard.charts.tree import worst_way
 from kpidsl.scorecard.designs import Design, design_names, find_design, read_design
 from kpidsl.scorecard.detail_records import Bridge, Part
-from kpidsl.scorecard.figures import Name
-from kpidsl.scorecard.page import render_html
+from kpidsl.scorecard.figures import Name, Number
+from kpidsl.scorecard.page import render_html, set_by
 from kpidsl.scorecard.pdf import render_pdf
 from kpidsl.scorecard.plain import read_scorecard
 from kpidsl.scorecard.printed_budget import printed_budget
@@ -81,6 +81,60 @@ def test_long_names_cost_no_page_and_stay_in_their_boxes(name: str) -> None:
     data = printed_pdf(stretched(the_sample(design, "ja")), design)
     assert broken_pages(data) == []
     assert len(pypdfium2.PdfDocument(data)) == PAGES[name, "ja"]
+
+
+def counted(card: Scorecard, times: int) -> Scorecard:
+    """Return the card with every count so many times as large, in rows and in the table of months."""
+    counts = {row.name.id for row in card.rows if row.unit.style == "number"}
+
+    def more(value: Number | None) -> Number | None:
+        return None if value is None else int(value) * times + times // 7
+
+    groups = tuple(
+        replace(
+            group,
+            rows=tuple(
+                replace(row, actual=more(row.actual), target=more(row.target)) if row.name.id in counts else row
+                for row in group.rows
+            ),
+        )
+        for group in card.groups
+    )
+    budget = card.budget and replace(
+        card.budget,
+        lines=tuple(
+            replace(
+                line,
+                cells=tuple(
+                    replace(each, plan=more(each.plan), value=more(each.value), last_year=more(each.last_year))
+                    for each in line.cells
+                ),
+            )
+            if line.kpi in counts
+            else line
+            for line in card.budget.lines
+        ),
+    )
+    return replace(card, groups=groups, budget=budget)
+
+
+@pytest.mark.parametrize(("name", "language"), sorted(PAGES))
+@pytest.mark.parametrize("times", [10**3, 10**7, 10**12])
+def test_counts_of_many_digits_are_not_cut(name: str, language: str, times: int) -> None:
+    design = the_design(name)
+    assert broken_pages(printed_pdf(counted(the_sample(design, language), times), design)) == []
+
+
+def test_a_large_count_has_one_step_named_in_its_unit_and_a_small_one_none() -> None:
+    design = the_design("budget_actual")
+    card = the_sample(design, "ja")
+    large = printed_budget(set_by(counted(card, 10**7), design))
+    small = printed_budget(set_by(card, design))
+    assert large is not None and small is not None
+    line = next(each for sheet in large.sheets for each in sheet if each.name == "商談数")
+    same = next(each for sheet in small.sheets for each in sheet if each.name == "商談数")
+    assert (same.unit, same.cells[0].value) == ("件", "455")
+    assert (line.unit, line.cells[0].value) == ("万件", "455,143")
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in PAGES}))

@@ -200,6 +200,14 @@ def test_one_worker_goes_on_after_a_document_that_killed_it() -> None:
     assert first is not None and again is not None and first.data == again.data
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not count the work")
+def test_a_document_may_take_so_much_work_and_the_next_one_as_much_again() -> None:
+    enough = Limits(processor_seconds=3)
+    with Worker() as worker:
+        assert codes(TINY.format("<p>x</p>" * 60_000), limits=enough, worker=worker) == ["K905"]
+        assert "K905" not in codes(TINY.format("one"), limits=enough, worker=worker)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep the limit")
 def test_a_document_that_takes_too_much_memory_fails_alone() -> None:
     assert codes(TINY.format("<p>x</p>" * 20_000), limits=Limits(memory_mib=300))[0] in ("K904", "K914")
