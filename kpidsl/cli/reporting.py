@@ -99,11 +99,14 @@ def repository_path(folder: Path) -> str:
 
 
 def _counted(counts: dict[str, int], say: Say) -> str:
+    def many(word: str) -> str:
+        return f"{counts[f'{word}s']} {word}{'' if counts[f'{word}s'] == 1 else 's'}"
+
     what = say(
-        "{kgis} kgi, {kpis} kpi, {metrics} metric, {sources} source in {files} files",
+        f"{{kgis}} kgi, {{kpis}} kpi, {{metrics}} metric, {{sources}} source in {many('file')}",
         "kgi {kgis}、kpi {kpis}、metric {metrics}、source {sources}（{files} ファイル）",
     )
-    wrong = say("{errors} errors, {warnings} warnings", "エラー {errors}、警告 {warnings}")
+    wrong = say(f"{many('error')}, {many('warning')}", "エラー {errors}、警告 {warnings}")
     fine = say("ok", "問題ありません")
     head = wrong if counts["errors"] or counts["warnings"] else fine
     return f"{head}: {what}\n".format_map(counts)
