@@ -425,7 +425,9 @@ def _page_asked(
 def measure_more(
     project: Project, warehouse: "Warehouse", spec: ScorecardSpec, board: "Board", needs: frozenset[str]
 ) -> "Outcome[Further | None]":
-    """Return what a design needs beyond the board of a scorecard."""
+    """Return what a design needs beyond the board of a scorecard; a kept run that cannot be read is left out."""
+    from kpidsl.history.kept import read_runs
     from kpidsl.report.further import measure_further
 
-    return measure_further(project.model, asking(project, warehouse), spec, board, needs)
+    runs = read_runs(project.folder.path).value
+    return measure_further(project.model, asking(project, warehouse), spec, board, needs, runs)

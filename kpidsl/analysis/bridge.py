@@ -1,11 +1,13 @@
 """The bridge between two values of a goal: bars that add up to the change, to the last digit that is shown.
 
 Two periods, plan and actual, or two slices: whatever two sets of leaves are given. What is no performance at all stands
-in bars of its own before it: restated data, changed definitions, changed targets. Source: domain section 3c.
+in bars of its own before it: restated data, changed definitions, changed targets, and targets of the parts that do not
+give the target of the whole. Source: domain section 3c.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from kpidsl.analysis.lmdi import Unsplit, lmdi
@@ -14,7 +16,7 @@ from kpidsl.analysis.rounding import largest_remainder, round_half_away
 from kpidsl.analysis.shapley import shapley
 from kpidsl.analysis.tree_value import Tree, value
 
-Cause = Literal["leaf", "restated", "definition", "target"]
+Cause = Literal["leaf", "restated", "definition", "target", "parts"]
 Method = Literal["shapley", "lmdi"]
 Unbridged = Literal["no_value_before", "no_value_after", "no_value_between"] | Unsplit
 
@@ -94,14 +96,21 @@ def with_causes(found: Bridge, apart: Sequence[Bar]) -> Bridge:
 def rounded(found: Bridge, unit: float = 1.0) -> Bridge:
     """Return the bridge in whole multiples of `unit` (1 yen, 1000 yen, 0.001), which still add up exactly.
 
-    Start and end are rounded half away from zero, and the bars by largest remainder to the change between them.
+    Start, end and the levels between one cause and the next are rounded half away from zero, and the bars of a cause
+    by largest remainder to the change between its levels.
     """
     if found.start is None or found.end is None:
         return found
+    level, shown, bars = found.start, round_half_away(found.start / unit), list[Bar]()
+    for _, together in groupby(found.bars, key=lambda bar: bar.cause):
+        group = list(together)
+        level += sum(bar.amount for bar in group)
+        above = round_half_away((level if len(bars) + len(group) < len(found.bars) else found.end) / unit)
+        parts = largest_remainder([bar.amount / unit for bar in group], above - shown)
+        bars += [replace(bar, amount=part * unit) for bar, part in zip(group, parts, strict=True)]
+        shown = above
     start, end = round_half_away(found.start / unit), round_half_away(found.end / unit)
-    parts = largest_remainder([bar.amount / unit for bar in found.bars], end - start)
-    bars = tuple(replace(bar, amount=part * unit) for bar, part in zip(found.bars, parts, strict=True))
-    return replace(found, start=start * unit, end=end * unit, bars=bars)
+    return replace(found, start=start * unit, end=end * unit, bars=tuple(bars))
 
 
 def merged(found: Bridge, groups: Mapping[str, str]) -> Bridge:

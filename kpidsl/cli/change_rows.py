@@ -28,8 +28,6 @@ COLUMNS = (
 
 def as_object(change: "Change") -> dict[str, Any]:
     """Return the change as JSON's own kinds of values."""
-    from kpidsl.report.change_record import NOT_KEPT
-
     exact, split = in_whole_money(change)
     pin = change.pin
     return {
@@ -64,7 +62,20 @@ def as_object(change: "Change") -> dict[str, Any]:
             "whole": list(split.whole),
         },
         "redefined": [{"name": name, "since": since.isoformat()} for name, since in change.redefined],
-        "not_kept": list(NOT_KEPT) if change.before.kind == "period" else [],
+        "reported": None
+        if change.printed is None
+        else {
+            "as_of": change.printed.as_of.isoformat(),
+            "run": change.printed.run,
+            "value": change.printed.value,
+            "redefined": list(change.printed.redefined),
+            "data_told_apart": not change.printed.untold,
+        },
+        "retargeted": [
+            {"name": each.name, "then": each.then, "now": each.now, "as_of": each.as_of.isoformat()}
+            for each in change.retargeted
+        ],
+        "not_kept": list(change.not_kept),
         "untargeted": list(change.untargeted),
         "centre_pin": None
         if pin is None

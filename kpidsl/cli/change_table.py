@@ -18,7 +18,8 @@ _MOST_PARTS = 8
 def print_change(change: "Change", project: Project, say: Say) -> None:
     """Print the sentence, the bars, and the table of the centre pin."""
     from kpidsl.cli.planning import print_rows
-    from kpidsl.report.change_said import beside_words, end_name, notes, sentence
+    from kpidsl.report.change_notes import notes
+    from kpidsl.report.change_said import beside_words, end_name, sentence
     from kpidsl.scorecard.figures import Locale
     from kpidsl.text.render.visible import visible
 

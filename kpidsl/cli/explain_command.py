@@ -17,6 +17,7 @@ from kpidsl.text.nearest import nearest
 
 if TYPE_CHECKING:
     from kpidsl.analysis.bridge import Method
+    from kpidsl.history.kept import KeptRun
     from kpidsl.report.change_record import Change
     from kpidsl.report.measuring import AskOf
     from kpidsl.report.refused import Refused
@@ -76,6 +77,7 @@ def explain(
     timeout: float,
 ) -> None:
     """Print the bridge and the centre pin."""
+    from kpidsl.history.kept import read_runs
     from kpidsl.report.refused import Refused
 
     _one_question(setting.say, first, against, between, by)
@@ -86,11 +88,13 @@ def explain(
         told((finding("K201", None, name=name, near=nearest(name, model.metrics) or ""),), project, setting)
     begin, end = _read(calendar, first, project, setting), _read(calendar, last, project, setting)
     assert end is not None
+    runs = read_runs(project.folder.path)
+    told(runs.diagnostics, project, setting)
     with (
         connected(setting, project, connection, timeout) as warehouse,
         working(setting, setting.say("comparing…", "比較中…"), warehouse),
     ):
-        made = _made(project, asking(project, warehouse), name, begin, end, setting, slices, by, method)
+        made = _made(project, asking(project, warehouse), name, begin, end, setting, slices, by, method, runs.value)
     told(made.diagnostics, project, setting)
     if made.value is None or isinstance(made.value, Refused):
         stop(setting.say(*(made.value.why if made.value else ("", ""))), made.value.code if made.value else 1)
@@ -157,6 +161,7 @@ def _made(
     slices: tuple[str, tuple[str | None, str | None]] | None,
     by: str | None,
     method: "Method",
+    runs: "tuple[KeptRun, ...]",
 ) -> "Outcome[Change | Refused | None]":
     model = project.model
     day = as_of_day(setting, model.manifest.calendar)
@@ -167,10 +172,11 @@ def _made(
     if first is None:
         from kpidsl.report.change_plan import gap_to_plan
 
-        return gap_to_plan(model, ask_of, name, last, day, method)
+        return gap_to_plan(model, ask_of, name, last, day, method, runs)
+    from kpidsl.cli.keeping import models_of
     from kpidsl.report.change_bridge import change_of
 
-    return change_of(model, ask_of, name, first, last, day, method, by)
+    return change_of(model, ask_of, name, first, last, day, method, by, runs, models_of(project))
 
 
 def _put(form: str, change: "Change", project: Project, say: Say) -> None:

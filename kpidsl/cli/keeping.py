@@ -9,9 +9,11 @@ from kpidsl.cli.options import Setting, stop
 from kpidsl.cli.writing import write_files
 from kpidsl.history.git import head
 from kpidsl.history.kept import FOLDER, KeptNumber, KeptRun, as_text, cuts
-from kpidsl.pipeline import Project, asking
+from kpidsl.model.records import Model
+from kpidsl.pipeline import Project, asking, load_revision
 
 if TYPE_CHECKING:
+    from kpidsl.report.change_kept import ModelAt
     from kpidsl.warehouse.opening import Warehouse
 
 
@@ -65,3 +67,13 @@ def _run(
         latest=latest.value,
         numbers=numbers,
     )
+
+
+def models_of(project: Project) -> "ModelAt":
+    """Return what gives the model of a commit, where it can be read."""
+
+    def model_at(commit: str) -> Model | None:
+        read = load_revision(project.folder.path, commit)
+        return read.value.model if read.value is not None and not read.failed else None
+
+    return model_at

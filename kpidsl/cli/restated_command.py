@@ -7,16 +7,17 @@ import click
 
 from kpidsl.cli.asking import as_of_day, as_of_instant, loaded, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
+from kpidsl.cli.keeping import models_of
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
 from kpidsl.cli.working import working
-from kpidsl.pipeline import Project, asking, load_revision
+from kpidsl.pipeline import Project, asking
 from kpidsl.text.diagnostic import finding
 from kpidsl.text.nearest import nearest
 
 if TYPE_CHECKING:
     from kpidsl.history.kept import KeptRun
-    from kpidsl.report.restating import ModelAt, Restated
+    from kpidsl.report.restating import Restated
 
 FORMATS = ("table", "csv", "json")
 COLUMNS = (
@@ -85,8 +86,7 @@ def restated(
             connected(setting, project, connection, timeout) as warehouse,
             working(setting, say("measuring again…", "計算し直し中…"), warehouse),
         ):
-            at = _models(setting, project)
-            outcome = hold(model, asking(project, warehouse), at, runs.value, frozenset(names), as_of)
+            outcome = hold(model, asking(project, warehouse), models_of(project), runs.value, frozenset(names), as_of)
         told(tuple(each for each in outcome.diagnostics if each.severity == "error"), project, setting)
         made = outcome.value
     _put(form, made, len(runs.value), project, say)
@@ -147,14 +147,6 @@ def _score(
             for row, cells in zip(rows, shares, strict=True)
         ],
     )
-
-
-def _models(setting: Setting, project: Project) -> "ModelAt":
-    def model_at(commit: str) -> Any:
-        read = load_revision(project.folder.path, commit)
-        return read.value.model if read.value is not None and not read.failed else None
-
-    return model_at
 
 
 def _put(form: str, made: "tuple[Restated, ...]", runs: int, project: Project, say: Say) -> None:

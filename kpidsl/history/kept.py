@@ -6,7 +6,7 @@ its id, which is made from all that it says: the same report twice is one file.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -209,12 +209,8 @@ def _days(record: Mapping[str, Any], *numbers: str) -> dict[str, Any]:
     return made | {name: float(made[name]) for name in numbers if made.get(name) is not None}
 
 
-def kept_values(runs: Iterable[KeptRun], name: str, period: str) -> Iterator[tuple[KeptRun, Value]]:
-    """Yield every value that was reported of a number for a period that was over then, the earliest report first.
-
-    This is what a bridge needs for its bar of restated data: what was printed, by which definition, on which day.
-    """
-    for run in runs:
-        for number in run.numbers:
-            if number.name == name and period in number.values and period not in number.running:
-                yield run, number.values[period]
+def closed_number(run: KeptRun, names: Iterable[str | None], period: str) -> KeptNumber | None:
+    """Return the first number of those names of which a run reported a period that was over then."""
+    of = {number.name: number for number in run.numbers}
+    there = (of[name] for name in names if name in of)
+    return next((each for each in there if period in each.values and period not in each.running), None)

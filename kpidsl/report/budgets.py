@@ -33,7 +33,7 @@ def measure_budget(model: Model, ask_of: AskOf, board: Board) -> Outcome[Measure
     found: list[Diagnostic] = []
     plans: dict[tuple[str, str], float] = {}
     for period in columns:
-        planned = planned_over(model, ask_of, names, period, period.last, board.day)
+        planned = planned_over(model, ask_of, names, period, (period.first, period.last), board.day)
         found += planned.diagnostics
         plans |= {(name, period.label): value for name, value in (planned.value or {}).items() if value is not None}
     spans = [(each.first, each.last) for each in columns]

@@ -2,20 +2,23 @@
 
 The bars add up to the change of the goal as it was measured; what the breakdown does not give is a bar of its own,
 and so says when a breakdown that nobody proved misses. Where a definition changed in between, the first period is
-measured by both definitions, and the difference has bars of its own before those of performance. Source: domain
-section 3c.
+measured by both definitions, and the difference has bars of its own before those of performance. Where the first period
+was reported, the bridge starts from what was printed, and what late data made of it has bars before those. Source:
+domain section 3c.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from kpidsl.analysis.bridge import Bar, Bridge, Method, bridge, with_causes
+from kpidsl.analysis.bridge import Bar, Bridge, Cause, Method, bridge, with_causes
 from kpidsl.analysis.tree_build import tree_under
 from kpidsl.analysis.tree_value import Tree, value
+from kpidsl.history.kept import KeptRun
 from kpidsl.model.calendar import Period, business_days
 from kpidsl.model.lineage import made_of
 from kpidsl.model.records import Metric, Model
+from kpidsl.report.change_kept import ModelAt, kept_end, unread
 from kpidsl.report.change_measured import Values, measured_ends
 from kpidsl.report.change_pin import beside
 from kpidsl.report.change_record import UNEXPLAINED, Change, End
@@ -38,11 +41,13 @@ def change_of(
     day: date,
     method: Method = "shapley",
     dimension: str | None = None,
+    runs: Iterable[KeptRun] = (),
+    model_at: ModelAt = unread,
 ) -> Outcome[Change | Refused | None]:
     """Return what changed a goal from `first` to `last`, or why that cannot be told; None where a query failed.
 
     With a `dimension` the bar of every leaf is cut by it, mix apart from rate; a goal without a breakdown then is its
-    own leaf.
+    own leaf. `runs` are the reports on record, and `model_at` gives the model of the commit that one was made from.
     """
     goal, calendar = model.metrics[name], model.manifest.calendar
     tree = tree_of(model, name)
@@ -76,8 +81,11 @@ def change_of(
     if not any(before.values()) or not any(measured.after.values()):
         empty = first if not any(before.values()) else last
         return Outcome(refusal("nothing", goal, period=empty.label), found)
-    if redefined:
-        made = with_causes(made, _definitions(tree, goal, measured.before, before))
+    printed = kept_end(model, ask_of, runs, model_at, (name, *tree.leaves), first, day, measured.before)
+    apart = _steps(tree, goal, measured.before if printed is None else printed.between, before, "definition")
+    if printed is not None:
+        apart = [*_steps(tree, goal, printed.values, printed.between, "restated"), *apart]
+    made = with_causes(made, apart)
     days = [business_days(calendar, each.first, min(each.last, day)) for each in (first, last)]
     more = beside(model, ask_of(model), tree, goal, measured, last, day)
     cut = split_of(today, ask_of, made, tree, dimension, (first, last), day) if dimension else Outcome(None)
@@ -94,6 +102,8 @@ def change_of(
         leads=more.value.leads,
         redefined=redefined,
         split=cut.value,
+        printed=printed.printed if printed is not None else None,
+        not_kept=() if printed is not None else ("restated",),
     )
     return Outcome(change, (*found, *more.diagnostics, *cut.diagnostics))
 
@@ -124,6 +134,11 @@ def bridged(tree: Tree, goal: Metric, before: Values, after: Values, method: Met
     return replace(made, start=start, end=end, bars=tuple(bars))
 
 
+def alike(one: float, other: float) -> bool:
+    """Say whether two amounts are one but for the hair by which floating numbers miss each other."""
+    return _same(one - other, one, other)
+
+
 def _same(gap: float, *sizes: float | None) -> bool:
     return abs(gap) <= _HAIR * max(abs(each or 0.0) for each in sizes)
 
@@ -149,16 +164,16 @@ def _today(model: Model, first: Period, last: Period) -> Model:
     return replace(model, metrics=metrics)
 
 
-def _definitions(tree: Tree, goal: Metric, old: Values, new: Values) -> list[Bar]:
-    """Return what changed definitions alone make of the first period: a bar for each leaf, the rest for the goal."""
+def _steps(tree: Tree, goal: Metric, old: Values, new: Values, cause: Cause) -> list[Bar]:
+    """Return what one cause alone makes of the first period: a bar for each leaf, the rest for the goal."""
     start, end = old.get(goal.name), new.get(goal.name)
-    if start is None or end is None:
+    if start is None or end is None or all(old.get(each) == new.get(each) for each in (*tree.leaves, goal.name)):
         return []
     change, bars = end - start, list[Bar]()
-    if value(tree, old) is not None:
+    if value(tree, old) is not None and value(tree, new) is not None:
         made = bridge(tree, old, new)
-        bars = [replace(bar, cause="definition") for bar in made.bars if bar.before != bar.after]
+        bars = [replace(bar, cause=cause) for bar in made.bars if bar.before != bar.after]
     rest = change - sum(bar.amount for bar in bars)
     if not _same(rest, start, end):
-        bars.append(Bar(goal.name, rest, "definition", start, end))
+        bars.append(Bar(goal.name, rest, cause, start, end))
     return sorted(bars, key=lambda bar: -abs(bar.amount))

@@ -6,22 +6,24 @@ without any target stand in the plan as they came, and are named. Where the targ
 the goal, the difference is a bar of its own. Source: domain sections 3b and 3c.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from kpidsl.analysis.bridge import Bar, Method, with_causes
+from kpidsl.analysis.bridge import Method
 from kpidsl.analysis.target_days import Asked, baseline_days
 from kpidsl.analysis.target_window import window_on
-from kpidsl.analysis.tree_value import Leaf, Tree, parts_of, value
+from kpidsl.history.kept import KeptRun
 from kpidsl.model.calendar import Period, business_days
 from kpidsl.model.records import Metric, Model
-from kpidsl.report.change_bridge import bridged, measured_names, tree_of
+from kpidsl.report.change_bridge import measured_names, tree_of
 from kpidsl.report.change_measured import Values, measured_ends
 from kpidsl.report.change_pin import beside
 from kpidsl.report.change_record import Change, End
 from kpidsl.report.change_words import refusal
 from kpidsl.report.choosing import baselines, chosen, windows
+from kpidsl.report.from_plan import closed_under, from_plan
+from kpidsl.report.kept_targets import Retargeted, model_then, targets_then
 from kpidsl.report.measuring import AskOf, Days, Series, measure_days
 from kpidsl.report.past_months import past_months
 from kpidsl.report.refused import Refused
@@ -29,13 +31,21 @@ from kpidsl.report.roads import asks_a_season, road_of
 from kpidsl.text.diagnostic import Outcome
 
 _DAY = timedelta(1)
-_HAIR = 1e-9
 
 
 def gap_to_plan(
-    model: Model, ask_of: AskOf, name: str, period: Period, day: date, method: Method = "shapley"
+    model: Model,
+    ask_of: AskOf,
+    name: str,
+    period: Period,
+    day: date,
+    method: Method = "shapley",
+    runs: Iterable[KeptRun] = (),
 ) -> Outcome[Change | Refused | None]:
-    """Return what lies between a goal's plan for a period (to the day, of one still running) and what came."""
+    """Return what lies between a goal's plan for a period (to the day, of one still running) and what came.
+
+    `runs` are the reports on record: where they were judged by other targets, these changes have bars of their own.
+    """
     goal, calendar = model.metrics[name], model.manifest.calendar
     tree = tree_of(model, name)
     if tree is None:
@@ -43,12 +53,12 @@ def gap_to_plan(
     if period.first > day:
         return Outcome(refusal("future", goal, 2, period=period.label, day=day.isoformat()))
     until = min(period.last, day)
-    planned = planned_over(model, ask_of, tuple(tree.named), period, until, until)
+    planned = planned_over(model, ask_of, tuple(tree.named), period, (period.first, until), until)
     if planned.value is None:
         return Outcome(None, planned.diagnostics)
     if planned.value.get(name) is None:
         return Outcome(refusal("no_plan", goal, period=period.label), planned.diagnostics)
-    tree = tree_of(model, name, _closed(tree, planned.value)) or tree
+    tree = tree_of(model, name, closed_under(tree, planned.value)) or tree
     targeted = [each for each in tree.leaves if planned.value.get(each) is not None]
     if not targeted:
         return Outcome(refusal("no_leaf_plan", goal, period=period.label), planned.diagnostics)
@@ -58,17 +68,16 @@ def gap_to_plan(
     if answer.value is None:
         return Outcome(None, found)
     actual = answer.value.after
-    plan = {each: planned.value.get(each, actual.get(each)) for each in (*tree.leaves, name)}
-    aimed = value(tree, plan)
     if not any(actual.values()):
         return Outcome(refusal("nothing", goal, period=period.label), found)
-    made = bridged(tree, goal, {**plan, name: aimed}, actual, method)
-    own = plan[name]
-    if made.reason is not None or aimed is None or own is None:
-        why = made.reason or "no_value"
-        return Outcome(refusal(why, goal, leaf=made.at or name, period=period.label), found)
-    if abs(aimed - own) > _HAIR * max(abs(aimed), abs(own)):
-        made = with_causes(made, [Bar(name, aimed - own, "target", own, aimed)])
+    kept = targets_then(model, runs, tree.named, period, day, own=True)
+    then = planned_then(model, ask_of, kept.changed, period, (period.first, until), until)
+    found = (*found, *then.diagnostics)
+    if then.value is None:
+        return Outcome(None, found)
+    made = from_plan(tree, goal, planned.value, actual, then.value, method)
+    if made.reason is not None:
+        return Outcome(refusal(made.reason, goal, leaf=made.at or name, period=period.label), found)
     workdays = business_days(calendar, period.first, until)
     more = beside(model, ask, tree, goal, answer.value, period, day)
     change = Change(
@@ -83,18 +92,20 @@ def gap_to_plan(
         loads=more.value.loads,
         leads=more.value.leads,
         untargeted=tuple(each for each in tree.leaves if each not in targeted),
+        retargeted=kept.changed,
+        not_kept=() if kept.reported else ("target",),
     )
     return Outcome(change, (*found, *more.diagnostics))
 
 
 def planned_over(
-    model: Model, ask_of: AskOf, names: tuple[str, ...], period: Period, until: date, day: date
+    model: Model, ask_of: AskOf, names: tuple[str, ...], period: Period, days: Days, day: date
 ) -> Outcome[Values | None]:
-    """Return what the target of each number gives for the period up to `until`; those without one are left out.
+    """Return what the target of each number, judged at a period, gives for some days; those without one are left out.
 
     What targets rest on is measured with the rows up to the close of `day`.
     """
-    calendar = model.manifest.calendar
+    calendar, until = model.manifest.calendar, days[1]
     asked = {
         name: target
         for name in names
@@ -114,10 +125,16 @@ def planned_over(
     found = {
         name: due
         for name, each in asked.items()
-        if (due := _due(model, model.metrics[name], each, based.value, (period.first, until), months.value.get(name)))
-        is not None
+        if (due := _due(model, model.metrics[name], each, based.value, days, months.value.get(name))) is not None
     }
     return Outcome(found, (*based.diagnostics, *months.diagnostics))
+
+
+def planned_then(
+    model: Model, ask_of: AskOf, changed: tuple[Retargeted, ...], period: Period, days: Days, day: date
+) -> Outcome[Values | None]:
+    """Return what the targets of then gave for some days."""
+    return planned_over(model_then(model, changed), ask_of, tuple(each.name for each in changed), period, days, day)
 
 
 def _due(
@@ -146,13 +163,3 @@ def _due(
         total = (total or 0.0) + due if window.cumulative else due
         at = window.due + _DAY
     return total
-
-
-def _closed(tree: Tree, planned: Values) -> frozenset[str]:
-    """Return the numbers with a target of their own under which a leaf has none."""
-    whole: list[bool] = []
-    for node in tree.nodes:
-        parts = parts_of(node)
-        whole.append(node.name in planned if isinstance(node, Leaf) else all(whole[part] for part in parts))
-    goal = len(tree.nodes) - 1
-    return frozenset(name for name, at in tree.named.items() if at != goal and name in planned and not whole[at])

@@ -11,12 +11,10 @@ from kpidsl.analysis.funnel import Funnel, Loads
 from kpidsl.analysis.leading import Leading
 from kpidsl.model.calendar import Period
 from kpidsl.model.records import Metric
+from kpidsl.report.kept_targets import Retargeted
 
 UNEXPLAINED = ""
 """The name of the bar for what the breakdown does not give."""
-
-NOT_KEPT = ("restated", "target")
-"""Causes that take what was printed or aimed at earlier; without earlier runs on record they have no bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +77,29 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What the last report of the earlier period said of the goal: on which day, as which run.
+
+    `redefined` are numbers that were another one by the definition of then; `untold`: that definition can be read no
+    more, so that what late data did is not told apart from what the definition did.
+    """
+
+    as_of: date
+    run: str
+    value: float
+    redefined: tuple[str, ...] = ()
+    untold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What lies between two ends of a goal.
 
     `bridge` has the bars, what is no performance first, then the largest first. `pin` ranks the leaves as they stand at
     the later end, `funnel` and `loads` are their bottlenecks, `leads` the beliefs under the goal; none of them between
     two slices. `redefined` are the numbers whose formula changed in between, and the day from which. `untargeted` are
-    leaves that a plan says nothing of, which stand in it as they came.
+    leaves that a plan says nothing of, which stand in it as they came. `printed` is what the earlier period was
+    reported as, `retargeted` are targets that were other ones then, `not_kept` the causes that no report tells of.
     """
 
     metric: Metric
@@ -101,3 +115,6 @@ class Change:
     redefined: tuple[tuple[str, date], ...] = ()
     untargeted: tuple[str, ...] = ()
     split: Split | None = None
+    printed: Printed | None = None
+    retargeted: tuple[Retargeted, ...] = ()
+    not_kept: tuple[Literal["restated", "target"], ...] = ()

@@ -22,7 +22,11 @@ def bar_name(change: Change, bar: Bar, locale: Locale) -> str:
     match bar.cause:
         case "definition":
             return f"定義の変更（{name}）" if ja else f"changed definition of {name}"
+        case "restated":
+            return f"データの訂正（{name}）" if ja else f"restated data of {name}"
         case "target":
+            return f"目標の変更（{name}）" if ja else f"changed target of {name}"
+        case "parts":
             return "内訳の目標と全体の目標の差" if ja else "targets of the parts against the target of the whole"
         case _:
             return name
@@ -133,71 +137,6 @@ def _cause(change: Change, bar: Bar, locale: Locale) -> str:
         if locale.language == "ja"
         else (f"{bar_name(change, bar, locale)} ({way}: {size})")
     )
-
-
-def notes(change: Change, locale: Locale) -> Iterator[str]:
-    """Yield what has to be known to read the numbers."""
-    ja, before, after = locale.language == "ja", change.before, change.after
-    if change.running and before.kind == "plan":
-        yield (
-            f"{after.period.label} は途中のため、計画も実績も経過した日までのものです。"
-            if ja
-            else f"{after.period.label} is still running: plan and actual are those of the days gone by."
-        )
-    elif change.running:
-        yield "途中の期間が含まれます。" if ja else "One of the periods is still running."
-    if before.workdays != after.workdays:
-        first, last = before.workdays, after.workdays
-        yield f"営業日: {first} 日→{last} 日。" if ja else f"Business days: {first}, then {last}."
-    if before.period.grain != after.period.grain:
-        yield "長さの異なる期間の比較です。" if ja else "The two periods are of different lengths."
-    for name, since in change.redefined:
-        yield (
-            f"{name} の定義は {since} に変わっています。前の期間も今の定義で測り、差は別の棒にしています。"
-            if ja
-            else f"The definition of {name} changed on {since}; the earlier period is measured by both, and what the "
-            "change of definition makes has bars of its own."
-        )
-    if change.untargeted:
-        names = [called(change.leaves[each], locale) for each in change.untargeted]
-        yield (
-            f"目標がないため実績のまま計算した要素: {'、'.join(names)}。"
-            if ja
-            else f"Without a target, so taken as they came: {', '.join(names)}."
-        )
-    if any(bar.name == UNEXPLAINED for bar in change.bridge.bars):
-        yield (
-            "breakdown の計算と実績にずれがあり、その差は別の棒にしています。"
-            if ja
-            else "The breakdown misses the measured value; the gap has a bar of its own."
-        )
-    if change.bridge.orders:
-        many = change.bridge.orders
-        yield f"配分は {many} 通りの順序の平均です。" if ja else f"The parts are means over {many} orders."
-    yield from _split_notes(change, locale)
-
-
-def _split_notes(change: Change, locale: Locale) -> Iterator[str]:
-    """Yield where the members of a split point the other way than the whole, and what could not be cut."""
-    ja, split = locale.language == "ja", change.split
-    if split is None:
-        return
-    for each in split.against:
-        name = called(change.leaves[each.leaf], locale)
-        rate, mix = (difference(change.leaves[each.leaf], part, locale) for part in (each.rate, each.mix))
-        if ja:
-            who = "どの区分の率も全体と逆に動いています" if each.every else "区分の率は合わせると全体と逆に動いています"
-            yield f"注意（シンプソンのパラドックス）: {name}では{who}（率 {rate}、構成 {mix}）。"
-        else:
-            who = "every member's own rate moved" if each.every else "the members' own rates together moved"
-            yield f"Simpson's paradox: of {name}, {who} the other way than the whole (rate {rate}, mix {mix})."
-    if split.whole:
-        names = [called(change.leaves[each], locale) for each in split.whole]
-        yield (
-            f"{split.dimension} で合計が合わないため分けられない要素: {'、'.join(names)}。"
-            if ja
-            else f"Not cut, for they do not add up over {split.dimension}: {', '.join(names)}."
-        )
 
 
 def pin_words(change: Change, pin: Ranking, locale: Locale) -> str:

@@ -7,15 +7,14 @@ difference is a bar of its own. Source: domain sections 3b and 3c.
 
 from collections.abc import Mapping
 
-from kpidsl.analysis.bridge import Bar, Bridge, with_causes
+from kpidsl.analysis.bridge import Bridge
 from kpidsl.analysis.numbers import as_float
-from kpidsl.analysis.tree_value import Leaf, Tree, parts_of, value
 from kpidsl.model.records import Model
 from kpidsl.report.board import Board
-from kpidsl.report.change_bridge import bridged, tree_of
+from kpidsl.report.change_bridge import tree_of
+from kpidsl.report.change_measured import Values
+from kpidsl.report.from_plan import closed_under, from_plan
 from kpidsl.report.shares import due
-
-_HAIR = 1e-9
 
 
 def planned(board: Board) -> dict[str, float]:
@@ -30,10 +29,14 @@ def planned(board: Board) -> dict[str, float]:
     return made
 
 
-def plan_bridge(model: Model, board: Board, name: str, *, whole: bool) -> Bridge | None:
+_AS_TODAY: Values = {}
+
+
+def plan_bridge(model: Model, board: Board, name: str, *, whole: bool, then: Values = _AS_TODAY) -> Bridge | None:
     """Return the bridge from a number's plan to what came: by its leaves, or by the numbers right below it.
 
-    None where it has no parts or no plan, where no part has one, or where the bridge cannot be told.
+    `then` are the plans that were other ones in the last report. None where it has no
+    parts or no plan, where no part has one, or where the bridge cannot be told.
     """
     plans = planned(board)
     others = frozenset(model.metrics) - {name}
@@ -41,20 +44,12 @@ def plan_bridge(model: Model, board: Board, name: str, *, whole: bool) -> Bridge
     if tree is None or name not in plans:
         return None
     if whole:
-        tree = tree_of(model, name, _closed(tree, plans)) or tree
+        tree = tree_of(model, name, closed_under(tree, plans)) or tree
     actual = {each: as_float(board.tree_values.get(each)) for each in (*tree.leaves, name)}
     if not any(each in plans for each in tree.leaves) or None in actual.values():
         return None
-    aims: dict[str, float | None] = {each: plans.get(each, actual[each]) for each in tree.leaves}
-    aimed, own = value(tree, aims), plans[name]
-    if aimed is None:
-        return None
-    made = bridged(tree, model.metrics[name], {**aims, name: aimed}, actual, "shapley")
-    if made.reason is not None or made.change is None:
-        return None
-    if abs(aimed - own) > _HAIR * max(abs(aimed), abs(own)):
-        made = with_causes(made, [Bar(name, aimed - own, "target", own, aimed)])
-    return made
+    made = from_plan(tree, model.metrics[name], plans, actual, then)
+    return None if made.reason is not None or made.change is None else made
 
 
 def contributions(model: Model, board: Board, names: Mapping[str, object]) -> dict[tuple[str, str], float]:
@@ -66,13 +61,3 @@ def contributions(model: Model, board: Board, names: Mapping[str, object]) -> di
             if bar.cause == "leaf" and bar.name in names:
                 made[name, bar.name] = bar.amount
     return made
-
-
-def _closed(tree: Tree, plans: Mapping[str, float]) -> frozenset[str]:
-    """Return the numbers with a plan of their own under which a leaf has none."""
-    whole: list[bool] = []
-    for node in tree.nodes:
-        below = parts_of(node)
-        whole.append(node.name in plans if isinstance(node, Leaf) else all(whole[part] for part in below))
-    goal = len(tree.nodes) - 1
-    return frozenset(name for name, at in tree.named.items() if at != goal and name in plans and not whole[at])

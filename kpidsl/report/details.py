@@ -23,6 +23,7 @@ MOST_REVIEWS = 8
 _OTHERS = {"ja": "ほか", "en": "others"}
 _NO_VALUE = {"ja": "(値なし)", "en": "(no value)"}
 _TARGETS = {"ja": "計画どうしの差", "en": "plans that do not add up"}
+_RETARGETED = {"ja": "目標の変更: ", "en": "changed target: "}
 _UNEXPLAINED = {"ja": "内訳で説明できない分", "en": "not given by the breakdown"}
 
 
@@ -80,7 +81,7 @@ def _notes(model: Model, judged: Judged, board: Board, locale: Locale) -> Iterat
 def _drivers(model: Model, judged: Judged, board: Board, further: Further, locale: Locale) -> Iterator[Drivers]:
     """Yield what made the difference to the plan, then the slices of every dimension of the scorecard."""
     calendar, name = model.manifest.calendar, judged.metric.name
-    found = plan_bridge(model, board, name, whole=False)
+    found = plan_bridge(model, board, name, whole=False, then=further.then)
     if found is not None and found.change is not None:
         first, last = board.tree_days
         parts = [Part(_bar_name(model, bar, locale), bar.amount, bar.before, bar.after) for bar in found.bars]
@@ -94,9 +95,9 @@ def _drivers(model: Model, judged: Judged, board: Board, further: Further, local
             yield Drivers(cut.by, cut.against, tuple(shown[:MOST_PARTS]), days_label(calendar, *cut.days), total)
 
 
-def bridge_record(model: Model, board: Board, name: str, locale: Locale) -> Bridge | None:
+def bridge_record(model: Model, board: Board, name: str, further: Further, locale: Locale) -> Bridge | None:
     """Return the bridge of a number from plan to actual by all its leaves, None where it cannot be told."""
-    found = plan_bridge(model, board, name, whole=True)
+    found = plan_bridge(model, board, name, whole=True, then=further.then)
     if found is None or found.start is None or found.end is None:
         return None
     first, last = board.tree_days
@@ -106,8 +107,10 @@ def bridge_record(model: Model, board: Board, name: str, locale: Locale) -> Brid
 
 
 def _bar_name(model: Model, bar: Bar, locale: Locale) -> str:
-    if bar.cause == "target":
+    if bar.cause == "parts":
         return _TARGETS[locale.language]
+    if bar.cause == "target":
+        return f"{_RETARGETED[locale.language]}{name_of(model.metrics[bar.name]).said(locale.language)}"
     if bar.name == UNEXPLAINED:
         return _UNEXPLAINED[locale.language]
     return name_of(model.metrics[bar.name]).said(locale.language)

@@ -1,17 +1,21 @@
 """What some designs want measured beyond the board: slices of every number, sums of a year, the days just past."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kpidsl.analysis.change import same_part
 from kpidsl.analysis.numbers import Number, as_float
+from kpidsl.history.kept import KeptRun
 from kpidsl.model.calendar import Calendar, Period, following, year_before
 from kpidsl.model.records import Model, ScorecardSpec
 from kpidsl.query.plan import Request
 from kpidsl.report.board import Board
 from kpidsl.report.budgets import Measured, measure_budget
+from kpidsl.report.change_measured import Values
+from kpidsl.report.change_plan import planned_then
 from kpidsl.report.change_split import member_of
+from kpidsl.report.kept_targets import targets_then
 from kpidsl.report.measuring import Ask, AskOf, Days, Series, end_of
 from kpidsl.report.meeting import measure_days_past
 from kpidsl.text.diagnostic import Diagnostic, Outcome
@@ -33,22 +37,31 @@ class Sliced:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """What a design asked for (`needs`) and what was measured for it."""
+    """What a design asked for (`needs`) and what was measured for it.
+
+    `then` are the plans over the tree's days that were other ones in the last report before the page's period.
+    """
 
     needs: frozenset[str] = frozenset()
     slices: tuple[Sliced, ...] = ()
     budget: Measured | None = None
     days: Mapping[str, Series] | None = None
+    then: Values = field(default_factory=dict)
 
 
 NOTHING = Further()
 
 
 def measure_further(
-    model: Model, ask_of: AskOf, spec: ScorecardSpec, board: Board, needs: frozenset[str]
+    model: Model,
+    ask_of: AskOf,
+    spec: ScorecardSpec,
+    board: Board,
+    needs: frozenset[str],
+    runs: Iterable[KeptRun] = (),
 ) -> Outcome[Further | None]:
     """Measure what a design needs: `details` the slices by the scorecard's dimensions, `months` the year's table,
-    `meeting` the days just past.
+    `meeting` the days just past. `runs` are the reports on record, for the targets of then.
     """
     ask, found = ask_of(model), list[Diagnostic]()
     slices = []
@@ -60,9 +73,14 @@ def measure_further(
     budget = measure_budget(model, ask_of, board) if "months" in needs else Outcome(None)
     days = measure_days_past(model, ask, board) if "meeting" in needs else None
     found += [*budget.diagnostics, *(days.diagnostics if days is not None else ())]
+    kept = targets_then(model, runs, board.judged, board.period, board.day, own=False)
+    over = (board.tree_days[0], min(board.tree_days[1], board.day))
+    then = planned_then(model, ask_of, kept.changed, board.period, over, board.day)
+    found += then.diagnostics
     if any(each.severity == "error" for each in found):
         return Outcome(None, tuple(found))
-    return Outcome(Further(needs, tuple(slices), budget.value, days.value if days is not None else None), tuple(found))
+    past = days.value if days is not None else None
+    return Outcome(Further(needs, tuple(slices), budget.value, past, then.value or {}), tuple(found))
 
 
 def _sliced(model: Model, ask: Ask, board: Board, dimension: str) -> Outcome[Sliced | None]:

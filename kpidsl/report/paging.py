@@ -69,7 +69,7 @@ def make_scorecard(
         notes=tuple(note_words(each, model, locale) for each in board.radar),
         definitions=tuple(definition_of(model, each, locale) for each in judged),
         sources=tuple(sources_of(model, judged, board, locale)),
-        bridge=bridge_record(model, board, root, locale) if root is not None else None,
+        bridge=bridge_record(model, board, root, further, locale) if root is not None else None,
         details=tuple(detail_of(model, each, board, further, locale) for each in judged if "details" in further.needs),
         budget=budget_of(model, board, judged, further.budget) if further.budget is not None else None,
         meeting=meeting_of(model, board, judged, further.days, locale) if further.days is not None else None,

@@ -4,7 +4,7 @@ The part of the definition is what the definition of then would give on the data
 gives. A period that was still running when it was reported is not held against today: it was said to be unfinished.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +13,12 @@ from kpidsl.model.calendar import Grain, Period, read_period
 from kpidsl.model.records import Model
 from kpidsl.query.plan import Request
 from kpidsl.report.before_after import same
+from kpidsl.report.change_kept import ModelAt
 from kpidsl.report.keeping import mark_of, target_of, written
 from kpidsl.report.measuring import AskOf
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 Number = int | float
-ModelAt = Callable[[str], Model | None]
-"""Gives the model of a commit; None where it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

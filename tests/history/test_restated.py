@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kpidsl.history.kept import as_text, kept_values, read_runs
+from kpidsl.history.kept import as_text, closed_number, read_runs
 from tests.history.conftest import DEALS, Repository
 
 LATE = DEALS + "5,2026-08-10,2026-08-31,won,900,web\n"
@@ -88,9 +88,10 @@ def test_run_keeps_when_asked(repository: Repository) -> None:
     assert not list(repository.folder.glob("runs/*"))
     assert repository.kpidsl("run", "商談数", "--keep", "--by", "channel", "--as-of", "2026-09-03").code == 2
     assert repository.kpidsl("run", "商談数", "--keep", "--as-of", "2026-09-03").code == 0
-    runs = read_runs(repository.folder).value
-    assert [value for _, value in kept_values(runs, "商談数", "2026-08")] == [3]
-    assert list(kept_values(runs, "商談数", "2026-09")) == [], "September was still running"
+    (run,) = read_runs(repository.folder).value
+    over = closed_number(run, ["商談数"], "2026-08")
+    assert over is not None and over.values["2026-08"] == 3
+    assert closed_number(run, ["商談数"], "2026-09") is None, "September was still running"
 
 
 def test_a_file_that_is_no_record(repository: Repository) -> None:

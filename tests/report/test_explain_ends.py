@@ -13,9 +13,9 @@ from kpidsl.cli.main import main
 from kpidsl.model.calendar import parse_period
 from kpidsl.pipeline import asking, connect, load
 from kpidsl.report.change_bridge import change_of
+from kpidsl.report.change_notes import notes
 from kpidsl.report.change_plan import gap_to_plan
 from kpidsl.report.change_record import UNEXPLAINED, Change
-from kpidsl.report.change_said import notes
 from kpidsl.report.change_slices import between_slices
 from kpidsl.report.refused import Refused
 from kpidsl.scorecard.figures import Language, Locale
@@ -190,7 +190,7 @@ def test_the_gap_to_the_plan_is_told_leaf_by_leaf(tmp_path: Path) -> None:
     before, after = (1200 * share, 0.25, 1000.0), (80, 0.125, 900.0)
     assert made.bridge.start == pytest.approx(240_000 * share) and made.bridge.end == 9_000
     found = amounts(made)
-    assert found.pop(("revenue", "target")) == pytest.approx((300_000 - 240_000) * share)
+    assert found.pop(("revenue", "parts")) == pytest.approx((300_000 - 240_000) * share)
     for at, name in enumerate(("n", "win_rate", "price")):
         (y0, y1), (z0, z1) = ((before[other], after[other]) for other in range(3) if other != at)
         part = (after[at] - before[at]) * ((y0 * z0 + y1 * z1) / 3 + (y0 * z1 + y1 * z0) / 6)
@@ -355,7 +355,7 @@ def test_what_stands_beside_the_bars_is_what_the_data_shows(demo: Path, capsys: 
         assert each["low"] < each["rate"] < each["high"] and each["below"] == (each["high"] < each["benchmark"])
     assert {each["verdict"] for each in exact["leading"]} <= {"shown", "not_shown", "too_few_points", "never_moves"}
     assert {"決裁者接触率", "商談日数"} <= {each["driver"] for each in exact["leading"] if each["driven"] == "受注率"}
-    assert exact["not_kept"] == ["restated", "target"]
+    assert exact["not_kept"] == ["restated"]
 
 
 def test_hands_that_are_full_are_said_to_be(tmp_path: Path) -> None:
