@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "text": set(),
     "syntax": {"text"},
     "model": {"text", "syntax"},
-    "lint": {"text", "syntax", "model"},
+    "lint": {"text", "syntax", "model", "meetings"},
     "query": {"text", "syntax", "model"},
     "sql": {"text", "model", "query"},
     "warehouse": {"text"},

@@ -1,31 +1,36 @@
-"""When the next review is due."""
+"""Which reviews of a number were not held, as `kpidsl reviews` counts them."""
 
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple, cast
 
-from kpidsl.model.calendar import Calendar, Grain, following, period_of
-
-_GRAINS: dict[str, Grain] = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "quarterly": "fiscal_quarter",
-    "half_yearly": "fiscal_half",
-    "yearly": "fiscal_year",
-}
+from kpidsl.lint.sketch import NumberSketch, day_of
+from kpidsl.lint.whole import Placed, Whole
+from kpidsl.meetings.dates import unheld
+from kpidsl.model.cadences import Rhythm
+from kpidsl.model.calendar import Weekday
 
 
-def due(calendar: Calendar, cadence: str, last: date, later: int = 1) -> date | None:
-    """Return the last day on which the review after one held on `last` is in time: the end of the next period.
+class Overdue(NamedTuple):
+    """The last review on record, and the days since then on which one should have been held, the earliest first."""
 
-    `later` is how many periods on; None for a word that is no cadence, or where the calendar ends.
+    last: date
+    missed: tuple[date, ...]
+    every: str
+
+
+def overdue(project: Whole, number: Placed[NumberSketch]) -> Overdue | None:
+    """Return what reviews of a number are late at the close of today; None where none is, or where none was ever held.
+
+    A review that is due on the very day is not late yet.
     """
-    grain = _GRAINS.get(cadence)
-    if grain is None or not date(1001, 1, 1) <= last <= date(8990, 1, 1):
+    today, sketch = project.today, number.sketch
+    if today is None or not sketch.rhythm:
         return None
-    return following(calendar, period_of(calendar, grain, last), later).last
-
-
-def late_by(calendar: Calendar, cadence: str, last: date, today: date) -> int:
-    """Return by how many days the next review is late, 0 where it is not."""
-    day = due(calendar, cadence, last)
-    return max((today - day) // timedelta(1), 0) if day is not None else 0
+    held = [each.on for each in project.reviews_of(sketch) if each.on <= today.isoformat()]
+    last = day_of(held[-1]) if held else None
+    if last is None:
+        return None
+    every, weekday, day, business_day = sketch.rhythm
+    rhythm = Rhythm(every, cast("Weekday | None", weekday), day, business_day)
+    missed = tuple(on for on in reversed(unheld(project.calendar, rhythm, last, today)[1]) if on < today)
+    return Overdue(last, missed, every) if missed else None

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from kpidsl.lint.scene import parts_of
+from kpidsl.model.cadences import rhythm_of
 from kpidsl.model.canonical import formula_text
 from kpidsl.model.chronicle import Action, Retirement, ReviewRecord, ScorecardSpec
 from kpidsl.model.expression import Aggregate, Apply, Formula, Journey, MetricRef, references
@@ -27,7 +28,7 @@ class NumberSketch:
     """A metric, a kpi or a goal.
 
     `sort` is "count" (adds up things), "money", "rate" or "". `same` is its formula where all that is equal is written
-    alike, `below` that of what it is divided by. `unsure` where a line of the tree could not be read. `allows` holds
+    alike, `below` that of what it is divided by, `rhythm` what its reviews are held by. `unsure` where a line of the tree could not be read. `allows` holds
     code, last day and place of each.
     """
 
@@ -39,7 +40,8 @@ class NumberSketch:
     owner: str = ""
     owner_span: Stretch = (0, 0)
     team: str = ""
-    cadence: str = ""
+    was: str = ""
+    rhythm: tuple[str, str | None, int | None, int | None] | tuple[()] = ()
     sort: str = ""
     kind: str = ""
     better: str = ""
@@ -165,7 +167,8 @@ def _of_number(metric: Metric, start: int) -> NumberSketch:
         owner=metric.text("owner") or "",
         owner_span=stretch(owner.value.span if owner is not None else None),
         team=metric.text("team") or "",
-        cadence=cadence_of(metric),
+        was=metric.was or "",
+        rhythm=_rhythm(metric),
         sort=_sort(metric),
         kind=metric.kind,
         better=metric.better,
@@ -195,6 +198,14 @@ def cadence_of(metric: Metric) -> str:
     """Return the word of the review clause, "" where there is none."""
     each = metric.clause("review")
     return each.value.every.text if each is not None and isinstance(each.value, tree.Cadence) else ""
+
+
+def _rhythm(metric: Metric) -> tuple[str, str | None, int | None, int | None] | tuple[()]:
+    each = metric.clause("review")
+    if each is None or not isinstance(each.value, tree.Cadence):
+        return ()
+    rhythm = rhythm_of(each.value)
+    return rhythm.every, rhythm.weekday, rhythm.day, rhythm.business_day
 
 
 def _sort(metric: Metric) -> str:

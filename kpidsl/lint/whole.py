@@ -84,6 +84,11 @@ class Whole:
                 found.setdefault(other, []).append(name)
         return {name: tuple(dict.fromkeys(below)) for name, below in found.items()}
 
+    def reviews_of(self, number: NumberSketch) -> tuple[ReviewSketch, ...]:
+        """Return the records of a number's reviews, the oldest first; those under its earlier name are its own."""
+        earlier = self.reviews.get(number.was, ()) if number.was else ()
+        return tuple(sorted((*earlier, *self.reviews.get(number.name, ())), key=lambda one: one.on))
+
     def below(self, roots: Iterable[str]) -> set[str]:
         """Return all that stands under some numbers, themselves among them."""
         reached: set[str] = set()

@@ -24,6 +24,8 @@ _DAY = timedelta(1)
 _LONGEST_CLOSURE = 92
 """Days after which a firm that is still closed holds no review for that period."""
 
+_MOST_MISSED = 400
+
 
 def held_in(calendar: Calendar, rhythm: Rhythm, period: Period) -> date | None:
     """Return the day of the review of one period; None where the firm does not work on any day that would do.
@@ -81,3 +83,24 @@ def looked_at(calendar: Calendar, rhythm: Rhythm, period: Period) -> Period:
         return before
     days = (period.first - timedelta(back) for back in range(1, _LONGEST_CLOSURE))
     return next((period_of(calendar, "day", day) for day in days if is_business_day(calendar, day)), before)
+
+
+def unheld(calendar: Calendar, rhythm: Rhythm, last: date | None, day: date) -> tuple[date | None, tuple[date, ...]]:
+    """Return the day of the last review that should have been by `day`, and those without a record, the latest first.
+
+    `last` is the day of the last record; without any only the latest review is named, for nobody can say since when.
+    A record in the period of a review, or after it, is that review's: whoever meets a day early has met.
+    """
+    missed: list[date] = []
+    held, slot = None, period_of(calendar, rhythm.grain, day)
+    for _ in range(_MOST_MISSED):
+        on = held_in(calendar, rhythm, slot)
+        if on is not None and on <= day:
+            held = held or on
+            if last is not None and last >= min(slot.first, on):
+                break
+            missed.append(on)
+            if last is None:
+                break
+        slot = following(calendar, slot, -1)
+    return held, tuple(missed)

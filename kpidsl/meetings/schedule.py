@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from kpidsl.meetings.dates import held_between, held_in, looked_at
+from kpidsl.meetings.dates import held_between, looked_at, unheld
 from kpidsl.model.cadences import Rhythm, rhythm_of
-from kpidsl.model.calendar import Calendar, Period, following, period_of
+from kpidsl.model.calendar import Calendar, Period
 from kpidsl.model.chronicle import Action, ReviewRecord
 from kpidsl.model.records import Metric, Model
 from kpidsl.syntax import tree
@@ -17,8 +17,6 @@ State = Literal["done", "due", "late", "never", "ahead"]
 _DAY = timedelta(1)
 _AHEAD = 800
 """Days within which the next review of any cadence lies, closures included."""
-
-_MOST_MISSED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +95,14 @@ def _following(calendar: Calendar, rhythm: Rhythm, day: date) -> date | None:
 def _standing(
     calendar: Calendar, metric: Metric, rhythm: Rhythm, last: ReviewRecord | None, day: date, coming: date | None
 ) -> Standing:
-    missed: list[date] = []
-    held, slot = None, period_of(calendar, rhythm.grain, day)
-    for _ in range(_MOST_MISSED):
-        on = held_in(calendar, rhythm, slot)
-        if on is not None and on <= day:
-            held = held or on
-            # A record in the period of a review, or after it, is that review's: whoever meets a day early has met.
-            if last is not None and last.on >= min(slot.first, on):
-                break
-            missed.append(on)
-            if last is None:
-                break
-        slot = following(calendar, slot, -1)
+    held, missed = unheld(calendar, rhythm, last.on if last is not None else None, day)
     state: State = "done"
     if held is None:
         state = "ahead"
     elif last is None:
         state = "due" if held == day else "never"
     elif missed:
-        state = "due" if missed == [day] else "late"
+        state = "due" if missed == (day,) else "late"
     return Standing(
         metric=metric,
         rhythm=rhythm,

@@ -19,7 +19,7 @@ def check(project: Whole) -> Iterator[Offence]:
     """Yield the numbers whose last reviews, as recorded, all decided to keep them."""
     count = number(project.settings, WORDS, REVIEWS)
     for each in project.managed:
-        last = project.reviews.get(each.sketch.name, ())[-count:] if count else ()
+        last = project.reviews_of(each.sketch)[-count:] if count else ()
         if count and len(last) == count and all(one.decision == "keep" for one in last):
             yield offence(WORDS, each.sketch.name, each.span, count=count)
 
@@ -44,11 +44,6 @@ kpi 有効リード率 "Qualified leads" = share(leads where score >= 60) {
   review      monthly
 }
 
-review 有効リード率 on 2026-06-03 {
-  result    34%
-  decision  keep
-}
-
 review 有効リード率 on 2026-07-03 {
   result    34%
   decision  keep
@@ -60,6 +55,11 @@ review 有効リード率 on 2026-08-05 {
 }
 
 review 有効リード率 on 2026-09-03 {
+  result    34%
+  decision  keep
+}
+
+review 有効リード率 on 2026-10-05 {
   result    34%
   decision  keep
 }
@@ -75,11 +75,6 @@ kpi 有効リード率 "Qualified leads" = share(leads where score >= 60) {
   review      monthly
 }
 
-review 有効リード率 on 2026-06-03 {
-  result    34%
-  decision  keep
-}
-
 review 有効リード率 on 2026-07-03 {
   result    34%
   decision  keep
@@ -91,6 +86,11 @@ review 有効リード率 on 2026-08-05 {
 }
 
 review 有効リード率 on 2026-09-03 {
+  result    34%
+  decision  keep
+}
+
+review 有効リード率 on 2026-10-05 {
   result    34%
   decision  adjust
 }
