@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from kpidsl.analysis.numbers import as_float
 from kpidsl.analysis.pace import elapsed
 from kpidsl.analysis.radar import GreenTeam as Green
-from kpidsl.lint.facts import Facts, GreenTeam, Growth, Measured, Ordinary, Stale
+from kpidsl.lint.facts import Belief, Facts, GreenTeam, Growth, Measured, Ordinary, Stale, Sway
 from kpidsl.lint.rule import Settings
 from kpidsl.model.calendar import Calendar, Period, business_days, count_between
 from kpidsl.model.expression import Aggregate, Apply, Formula, MetricRef
 from kpidsl.model.kpitree import names_under
 from kpidsl.model.records import Metric, Model
 from kpidsl.query.plan import Request
+from kpidsl.report.beliefs import beliefs_under, held_beliefs
 from kpidsl.report.board import Board, Judged
+from kpidsl.report.change_bridge import tree_of
 from kpidsl.report.freshness import with_row_counts
+from kpidsl.report.headroom import most_room
 from kpidsl.report.judging import judge_all
 from kpidsl.report.measuring import Ask, AskOf, Series, end_of, page_period
 from kpidsl.report.past_months import known_from
@@ -41,9 +44,47 @@ def gather(model: Model, ask_of: AskOf, settings: Settings, as_of: date) -> Outc
     if board is None:
         return Outcome(None, made.diagnostics)
     tries = _tries(model, ask_of, managed, period)
-    numbers = {name: _measured(model.manifest.calendar, board, board.judged[name], tries.value) for name in managed}
+    beliefs = _beliefs(model, ask_of(model), managed, goals, board.period)
+    sways = _sways(model, board, goals)
+    numbers = {
+        name: replace(
+            _measured(model.manifest.calendar, board, board.judged[name], tries.value),
+            sways=tuple(sways.get(name, ())),
+            beliefs=tuple(beliefs.value.get(name, ())),
+        )
+        for name in managed
+    }
     facts = Facts(model, as_of, settings, numbers, tuple(_stale(board)), tuple(_green(board)))
-    return Outcome(facts, (*made.diagnostics, *tries.diagnostics))
+    return Outcome(facts, (*made.diagnostics, *tries.diagnostics, *beliefs.diagnostics))
+
+
+def _sways(model: Model, board: Board, goals: list[str]) -> dict[str, list[Sway]]:
+    """Return how much each leaf could have moved the goals that it is arithmetic of, by name."""
+    found: dict[str, list[Sway]] = {}
+    series = {name: each.series for name, each in board.judged.items()}
+    for goal in goals:
+        tree = tree_of(model, goal)
+        for name, room in (most_room(model, tree, model.metrics[goal], series) if tree is not None else {}).items():
+            found.setdefault(name, []).append(Sway(goal, room.period, room.present, room.plausible, room.gain))
+    return found
+
+
+def _beliefs(
+    model: Model, ask: Ask, managed: list[str], goals: list[str], last: Period
+) -> Outcome[dict[str, list[Belief]]]:
+    """Return what each KPI is believed to drive and there are months enough for, itself and the goals above, by name.
+
+    A month tells no more than that two moved in it, so what moves in the same month is taken for driving too.
+    """
+    pairs = dict.fromkeys(pair for goal in goals for pair in beliefs_under(model, goal) if pair[0] in managed)
+    held = held_beliefs(model, ask, tuple(pairs), last, at_once=True)
+    found: dict[str, list[Belief]] = {}
+    for each in held.value or ():
+        seen = each.found
+        if seen.lag is not None and seen.correlation is not None and seen.p is not None:
+            belief = Belief(each.driven.name, seen.points, seen.lag, seen.correlation, seen.p)
+            found.setdefault(each.driver.name, []).append(belief)
+    return Outcome(found, held.diagnostics)
 
 
 def _stale(board: Board) -> Iterator[Stale]:

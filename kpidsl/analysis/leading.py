@@ -38,11 +38,16 @@ class Leading:
 
 
 def leads(
-    driver: Sequence[Number | None], goal: Sequence[Number | None], *, longest: int = 6, seed: int = 0
+    driver: Sequence[Number | None],
+    goal: Sequence[Number | None],
+    *,
+    shortest: int = 1,
+    longest: int = 6,
+    seed: int = 0,
 ) -> Leading:
     """Return whether `driver` is shown to lead `goal`; two series of the same periods, the oldest first.
 
-    The longest run of periods in which both are known is taken.
+    The longest run of periods in which both are known is taken. `shortest` is the least lag: 0 takes moving together.
     """
     causes, effects = _longest_run(driver, goal)
     points = len(causes)
@@ -50,8 +55,8 @@ def leads(
         return Leading("too_few_points", points)
     moves = [now - before for before, now in pairwise(causes)]
     follows = [now - before for before, now in pairwise(effects)]
-    lags = range(1, min(longest, points // 4) + 1)
-    found = {lag: correlation(moves[:-lag], follows[lag:]) for lag in lags}
+    lags = range(shortest, min(longest, points // 4) + 1)
+    found = {lag: correlation(moves[: len(moves) - lag], follows[lag:]) for lag in lags}
     known = {lag: each for lag, each in found.items() if each is not None}
     if not known:
         return Leading("never_moves", points)
@@ -59,7 +64,7 @@ def leads(
     chance, as_large = Random(seed), 0
     for _ in range(_PERMUTATIONS):
         drawn = _shuffled(moves, chance)
-        others = [correlation(drawn[:-each], follows[each:]) for each in lags]
+        others = [correlation(drawn[: len(drawn) - each], follows[each:]) for each in lags]
         as_large += max(abs(each or 0.0) for each in others) >= abs(known[lag]) - 1e-12
     p = (1 + as_large) / (1 + _PERMUTATIONS)
     return Leading("shown" if p < _SHOWN else "not_shown", points, lag, known[lag], p)

@@ -7,17 +7,13 @@ from kpidsl.text.diagnostic import Said
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A code without a rule of its own: `by` are the codes that serve it, () where the language leaves no room for it.
-
-    `there` is false where nothing sees to it yet.
-    """
+    """A code without a rule of its own: `by` are the codes that serve it, () where the language leaves no room."""
 
     code: str
     severity: str
     title: Said
     by: tuple[str, ...]
     how: Said
-    there: bool = True
 
 
 ELSEWHERE: tuple[Elsewhere, ...] = (
@@ -156,20 +152,6 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         Said("A status overridden without a reason", "理由のない状態の上書き"),
         (),
         Said("the language has no way to override a status: it is always computed", "言語では状態を上書きできません"),
-    ),
-    *(
-        Elsewhere(
-            code,
-            severity,
-            Said(en, ja),
-            (),
-            Said("needs data, and is not there yet", "データが必要で、まだありません"),
-            there=False,
-        )
-        for code, severity, en, ja in (
-            ("R04", "warning", "A KPI that hardly moves the goal", "ゴールをほとんど動かさない KPI"),
-            ("R05", "warning", "A leading KPI that does not lead", "先行しない先行指標"),
-        )
     ),
 )
 

@@ -40,12 +40,41 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Sway:
+    """How much a leaf could have moved a goal alone, in the month in which it had most room: from `present` to
+    `plausible` (its cap, else the best quartile of its own months), the goal by `gain` of it (0.01 is 1%).
+    """
+
+    goal: str
+    period: Period
+    present: float
+    plausible: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What a number is believed to drive, held against the months in which both are known.
+
+    `correlation` is the largest of their changes, of the driven one `lag` months later; `chance` how likely that much
+    is where nothing drives anything.
+    """
+
+    driven: str
+    months: int
+    lag: int
+    correlation: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A KPI or a goal as it was judged.
 
     `statuses` are those at the last closes and now, each by itself, the oldest first. `odds` is the probability that
     its total meets the target, `passed` the share of the target's days that are over (None: no such forecast). `tries`
-    is the number of rows that a rate or a mean of the last period rests on.
+    is the number of rows that a rate or a mean of the last period rests on. `sways` are those of a leaf on the goals
+    that it is arithmetic of, `beliefs` those of a driver that there are months enough for.
     """
 
     metric: Metric
@@ -56,6 +85,8 @@ class Measured:
     passed: float | None = None
     growth: Growth | None = None
     tries: int | None = None
+    sways: tuple[Sway, ...] = ()
+    beliefs: tuple[Belief, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

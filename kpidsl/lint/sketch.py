@@ -28,8 +28,8 @@ class NumberSketch:
     """A metric, a kpi or a goal.
 
     `sort` is "count" (adds up things), "money", "rate" or "". `same` is its formula where all that is equal is written
-    alike, `below` that of what it is divided by, `rhythm` what its reviews are held by. `unsure` where a line of the tree could not be read. `allows` holds
-    code, last day and place of each.
+    alike, `below` that of what it is divided by, `rhythm` that of its reviews. `unsure` where a line of the tree could
+    not be read. `allows` holds code, last day and place of each.
     """
 
     role: str

@@ -125,6 +125,23 @@ def leading_pair(points: int, seed: int, lag: int = 2):
     return driver, goal
 
 
+def test_a_driver_of_a_quarter_of_the_changes_leaves_a_trace_nine_times_in_ten():
+    def pair(seed: int) -> tuple[list[float], list[float]]:
+        chance = Random(seed)
+        driver = [chance.gauss(0, 1) for _ in range(32)]
+        return driver[2:], [driver[at - 2] + chance.gauss(0, 3**0.5) for at in range(2, 32)]
+
+    found = [leads(*pair(seed), shortest=0).p or 1.0 for seed in range(60)]
+    assert sum(p >= 0.5 for p in found) <= 9
+
+
+def test_what_moves_in_the_same_month_is_seen_where_that_is_asked():
+    chance = Random(4)
+    driver = [chance.gauss(0, 1) for _ in range(30)]
+    found = leads(driver, driver, shortest=0)
+    assert (found.lag, found.verdict) == (0, "shown")
+
+
 def test_a_leading_number_is_shown_at_its_lag():
     found = leads(*leading_pair(48, 2))
     assert (found.verdict, found.lag, found.points) == ("shown", 2, 48)

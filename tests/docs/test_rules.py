@@ -17,10 +17,7 @@ from tests.lint.shop import measured, open_shop
 
 FOLDER = ROOT / "docs/rules"
 NOTE = "The example stands beside [the company of the rules](README.md#the-company-behind-the-examples)."
-SHOP = (
-    "The example stands beside [the shop with data](README.md#the-shop-behind-the-examples-with-data); "
-    "what other rules say of it is left out."
-)
+SHOP = "The example stands beside [the shop with data](README.md#the-shop-behind-the-examples-with-data)."
 ORDER = "SMARTGV"
 
 
@@ -28,8 +25,7 @@ def page(rule: Rule, folder: Path) -> str:
     said = ""
     if rule.bad:
         found = measured(open_shop(folder, rule.bad)) if rule.data else looked(lay(folder, rule.bad))
-        about = [each for each in found.diagnostics if not rule.data or each.code == rule.code]
-        said = terminal(about, found.value.project.folder.texts, "en")
+        said = terminal(found.diagnostics, found.value.project.folder.texts, "en")
     english = rule_page(rule, "en", said)
     japanese = f"## 日本語\n\n**{rule.title.ja}。** {rule.why.ja}\n"
     return "\n".join([english, f"{SHOP if rule.data else NOTE}\n" if rule.bad else "", japanese]).replace(
@@ -65,5 +61,5 @@ def _line(row: Rule | Elsewhere) -> str:
         where = "`lint --data`" if row.data else "`lint`" if row.calendar or row.words.severity == "info" else "`check`"
         return f"| [{row.code}]({row.code}.md) | {row.words.severity} | {row.title.en} | {row.title.ja} | {where} |\n"
     by = ", ".join(f"[{code}](../errors/{code}.md)" for code in row.by)
-    where = f"served by {by}" if by else ("the language" if row.there else "not yet")
+    where = f"served by {by}" if by else "the language"
     return f"| {row.code} | {row.severity} | {row.title.en} | {row.title.ja} | {where}: {row.how.en} |\n"

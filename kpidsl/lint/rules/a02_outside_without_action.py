@@ -39,20 +39,24 @@ RULE = Rule(
     ),
     data=check,
     bad="""
-kpi 受注率 "Win rate" = share(deals where won = true) {
+kgi 受注率 "Win rate" = share(deals where won = true) {
   unit        %
   target      33% in FY2026
+  milestone   33% by 2026-09-30
   definition  "Deals won over deals."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,
     good="""
-kpi 受注率 "Win rate" = share(deals where won = true) {
+kgi 受注率 "Win rate" = share(deals where won = true) {
   unit        %
   target      31% in FY2026
+  milestone   31% by 2026-09-30
   definition  "Deals won over deals."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,

@@ -36,19 +36,35 @@ RULE = Rule(
     ),
     data=check,
     bad="""
-kpi 商談数 "Deals" = count(deals) {
+kgi 商談数 "Deals" = count(deals) {
   target      340 in 2026H2
   definition  "Deals, by day."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
+}
+
+action 台本の改訂 {
+  for      商談数
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  +40 on 商談数
 }
 """,
     good="""
-kpi 商談数 "Deals" = count(deals) {
+kgi 商談数 "Deals" = count(deals) {
   target      300 in 2026H2
   definition  "Deals, by day."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
+}
+
+action 台本の改訂 {
+  for      商談数
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  +40 on 商談数
 }
 """,
 )

@@ -37,19 +37,39 @@ RULE = Rule(
     data=check,
     options=(LEAST,),
     bad="""
-kpi 商談数 "Deals" = count(deals) {
-  target      900 in FY2026
-  definition  "Deals, by day."
-  owner       "営業課長"
+kgi 失注数 "Deals lost" = count(deals where won = false) {
+  better      lower
+  target      at most 400 in FY2026
+  milestone   200 by 2026-09-30
+  definition  "Deals lost, by day."
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
+}
+
+action 台本の改訂 {
+  for      失注数
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  -20 on 失注数
 }
 """,
     good="""
-kpi 商談数 "Deals" = count(deals) {
-  target      580 in FY2026
-  definition  "Deals, by day."
-  owner       "営業課長"
+kgi 失注数 "Deals lost" = count(deals where won = false) {
+  better      lower
+  target      at most 430 in FY2026
+  milestone   215 by 2026-09-30
+  definition  "Deals lost, by day."
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
+}
+
+action 台本の改訂 {
+  for      失注数
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  -20 on 失注数
 }
 """,
 )

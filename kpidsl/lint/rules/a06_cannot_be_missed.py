@@ -41,18 +41,22 @@ RULE = Rule(
     data=check,
     options=(MOST,),
     bad="""
-kpi 商談数 "Deals" = count(deals) {
+kgi 商談数 "Deals" = count(deals) {
   target      400 in FY2026
+  milestone   200 by 2026-09-30
   definition  "Deals, by day."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,
     good="""
-kpi 商談数 "Deals" = count(deals) {
+kgi 商談数 "Deals" = count(deals) {
   target      600 in FY2026
+  milestone   300 by 2026-09-30
   definition  "Deals, by day."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,

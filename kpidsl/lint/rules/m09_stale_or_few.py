@@ -50,16 +50,22 @@ RULE = Rule(
     data=check,
     options=(FEWEST,),
     bad="""
-kpi 滞在時間 "Minutes at the fair" = avg(visitors.minutes where guide = 'B') {
-  definition  "Mean minutes that visitors with guide B stayed."
-  owner       "営業課長"
+kgi 滞在率 "Visitors who stay" = count(visitors where guide = 'B' and minutes >= 10) / count(visitors where guide = 'B') {
+  unit        %
+  target      at least 30% per month
+  definition  "Visitors with guide B who stay for ten minutes, over all with that guide."
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,
     good="""
-kpi 滞在時間 "Minutes at the fair" = avg(visitors.minutes) {
-  definition  "Mean minutes that visitors stayed."
-  owner       "営業課長"
+kgi 滞在率 "Visitors who stay" = share(visitors where minutes >= 10) {
+  unit        %
+  target      at least 30% per month
+  definition  "Visitors who stay for ten minutes, over all."
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,

@@ -17,12 +17,13 @@ WORDS = Code(
 def check(project: Whole) -> Iterator[Offence]:
     """Yield the KPIs that count things and have no rate or amount beside them.
 
-    Beside it is a KPI over a common source, one that is reckoned from it, a part of the same breakdown, one
-    that it drives, or a guard.
+    Beside it is a KPI over a common source, one that is reckoned from it (a goal too), a part of the same breakdown,
+    one that it drives, or a guard.
     """
     telling = [each.sketch for each in project.kpis if each.sketch.sort in ("rate", "money")]
     sources = {source for each in telling for source in each.sources}
     paired = {name for each in telling for name in (*each.uses, *each.guards)}
+    paired.update(name for each in project.goals if each.sketch.sort in ("rate", "money") for name in each.sketch.uses)
     names = {each.name for each in telling}
     paired.update(each.sketch.name for each in project.kpis if names & {*each.sketch.drives, *each.sketch.guards})
     for each in project.numbers.values():

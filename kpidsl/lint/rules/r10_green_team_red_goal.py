@@ -33,51 +33,63 @@ RULE = Rule(
     ),
     data=check,
     bad="""
-kgi 売上 "Sales" = sum(deals.amount) {
-  unit        JPY
-  target      8000万円 in FY2026
-  definition  "Amount of the deals, by day."
+kgi 受注率 "Win rate" = 受注数 / 商談数 {
+  unit        %
+  breakdown   受注数 / 商談数
+  target      34% in FY2026
+  milestone   34% by 2026-09-30
+  definition  "Deals won over deals."
+  decision    "Behind for two months: change how it is done."
   owner       "営業本部長"
   review      monthly
 }
 
-kpi 商談数 "Deals" = count(deals) {
-  drives      売上
-  target      560 in FY2026
-  definition  "Deals, by day."
+metric 商談数 "Deals" = count(deals)
+
+kpi 受注数 "Deals won" = count(deals where won = true) {
   team        "営業"
+  target      at least 10 per month
+  definition  "Deals won, by day."
+  decision    "Off for two months: ask why."
   owner       "営業課長"
   review      monthly
 }
 
-action 単価の見直し {
-  for    売上
-  owner  "営業課長"
-  from   2026-09-01 to 2027-03-31
+action 台本の改訂 {
+  for      受注数
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  +3 on 受注数
 }
 """,
     good="""
-kgi 売上 "Sales" = sum(deals.amount) {
-  unit        JPY
-  target      8000万円 in FY2026
-  definition  "Amount of the deals, by day."
+kgi 受注率 "Win rate" = 受注数 / 商談数 {
+  unit        %
+  breakdown   受注数 / 商談数
+  target      34% in FY2026
+  milestone   34% by 2026-09-30
+  definition  "Deals won over deals."
+  decision    "Behind for two months: change how it is done."
   owner       "営業本部長"
   review      monthly
 }
 
-kpi 商談数 "Deals" = count(deals) {
-  drives      売上
-  target      720 in FY2026
-  definition  "Deals, by day."
+metric 商談数 "Deals" = count(deals)
+
+kpi 受注数 "Deals won" = count(deals where won = true) {
   team        "営業"
+  target      at least 18 per month
+  definition  "Deals won, by day."
+  decision    "Off for two months: ask why."
   owner       "営業課長"
   review      monthly
 }
 
-action 単価の見直し {
-  for    売上
-  owner  "営業課長"
-  from   2026-09-01 to 2027-03-31
+action 台本の改訂 {
+  for      受注数
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  +3 on 受注数
 }
 """,
 )

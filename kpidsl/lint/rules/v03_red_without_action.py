@@ -33,27 +33,30 @@ RULE = Rule(
     ),
     data=check,
     bad="""
-kpi 受注率 "Win rate" = share(deals where won = true) {
+kgi 受注率 "Win rate" = share(deals where won = true) {
   unit        %
-  target      at least 38% per month
+  target      between 35% and 40%
   definition  "Deals won over deals."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,
     good="""
-kpi 受注率 "Win rate" = share(deals where won = true) {
+kgi 受注率 "Win rate" = share(deals where won = true) {
   unit        %
-  target      at least 38% per month
+  target      between 35% and 40%
   definition  "Deals won over deals."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 
 action 台本の改訂 {
-  for    受注率
-  owner  "営業課長"
-  from   2026-10-01 to 2026-12-31
+  for      受注率
+  owner    "営業課長"
+  from     2026-09-01 to 2027-03-31
+  expects  +5pt on 受注率
 }
 """,
 )

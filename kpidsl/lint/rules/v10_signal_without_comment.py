@@ -48,16 +48,20 @@ RULE = Rule(
     ),
     data=check,
     bad="""
-kpi 来場者数 "Visitors" = count(visitors) {
+kgi 来場者数 "Visitors" = count(visitors) {
+  target      at least 5 per month
   definition  "Visitors of our stand at fairs."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 """,
     good="""
-kpi 来場者数 "Visitors" = count(visitors) {
+kgi 来場者数 "Visitors" = count(visitors) {
+  target      at least 5 per month
   definition  "Visitors of our stand at fairs."
-  owner       "営業課長"
+  decision    "Behind for two months: change how it is done."
+  owner       "営業本部長"
   review      monthly
 }
 
