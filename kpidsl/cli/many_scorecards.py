@@ -167,7 +167,7 @@ def _job(
         attached = archived(card.value, specs) if specs is not None else None
         making = Making(card.value, design, attached, paths.get(".pdf", Path("scorecard.pdf")).name, render)
         html = making.html()
-        source = "" if html.value is None else made_from(html.value, making.variant(), attached or ())
+        source = "" if html.value is None else made_from(html.value, making.variant(), attached or (), design.fonts)
         if source and all(kept.same(path, source) for path in paths.values()):
             return Written(tuple(paths.values()), True, card.diagnostics)
         made = make_files(making, paths)

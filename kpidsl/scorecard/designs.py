@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from kpidsl.scorecard.design_files import bytes_of, text_of
+from kpidsl.scorecard.fonts.bundled import FAMILY
+from kpidsl.scorecard.fonts.own import LARGEST_FONT, OwnFont, read_fonts
 from kpidsl.scorecard.layout import Room
 from kpidsl.scorecard.problems import problem
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 PACKAGE = Path(__file__).parents[1]
 MANIFEST, PAGE, STYLE, SAMPLE = "design.yaml", "page.html.jinja", "style.css", "sample.json"
-LARGEST_FILE = 2_000_000
 LONGEST_CHAIN = 5
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 KEYS = frozenset(
@@ -29,6 +31,7 @@ KEYS = frozenset(
         "money",
         "colours",
         "logo",
+        "fonts",
     }
 )
 COLOURS = ("accent", "ink", "soft", "rule", "tint", "alert")
@@ -40,10 +43,10 @@ STEPS = ("auto", "one", "thousand", "ten_thousand", "million", "hundred_million"
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A design as read from its folder: texts only, so that nothing is opened while a page is made.
+    """A design as read from its folder, so that nothing is opened while a page is made.
 
     `needs` is what has to be measured for it beyond the board, `logo` a data: address; `negative` and `money` are set
-    where the design decides what the locale leaves open.
+    where the design decides what the locale leaves open. `fonts` are its own, beside the shipped ones.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Design:
     negative: Literal["minus", "triangle"] | None = None
     money: str | None = None
     logo: str = ""
+    fonts: tuple[OwnFont, ...] = ()
 
     def sample(self, language: str) -> str:
         """Return the sample Scorecard as JSON text, in `language` where the design has one."""
@@ -108,7 +112,10 @@ def _read(folder: Path, own: Sequence[Path], chain: tuple[Path, ...]) -> Outcome
     if isinstance(texts, Diagnostic):
         return Outcome(None, (texts,))
     try:
-        return Outcome(_made(folder, manifest, texts, base))
+        fonts = _fonts(folder, manifest)
+        if fonts.diagnostics:
+            return Outcome(None, fonts.diagnostics)
+        return Outcome(_made(folder, manifest, texts, base, fonts.value))
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         said = f"{wrong.args[0]} is missing" if isinstance(wrong, KeyError) else _first_line(wrong)
         return Outcome(None, (problem("K910", design=folder.name, what=f"{MANIFEST}: {said}"),))
@@ -127,7 +134,7 @@ def _base(name: str, folder: Path, own: Sequence[Path], chain: tuple[Path, ...])
 def _manifest(folder: Path) -> dict[str, Any] | Diagnostic:
     import yaml
 
-    text = _text(folder, MANIFEST)
+    text = text_of(folder, MANIFEST)
     if isinstance(text, Diagnostic):
         return text
     try:
@@ -147,43 +154,42 @@ def _texts(folder: Path, base: Design | None) -> dict[str, str] | Diagnostic:
     further = {path.name for path in (*folder.glob("*.jinja"), *folder.glob("sample.*.json"))}
     texts: dict[str, str] = {}
     for name in [*wanted, *sorted(further - {PAGE})]:
-        text = _text(folder, name)
+        text = text_of(folder, name)
         if isinstance(text, Diagnostic):
             return text
         texts[name] = text
     return texts
 
 
-def _text(folder: Path, name: str) -> str | Diagnostic:
-    data = _bytes(folder, name)
-    if isinstance(data, Diagnostic):
-        return data
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return problem("K910", design=folder.name, what=f"{name}: it is not UTF-8")
+def _fonts(folder: Path, manifest: dict[str, Any]) -> Outcome[tuple[OwnFont, ...]]:
+    """Read the fonts that a manifest names; where one cannot be used there are none."""
+    names = manifest.get("fonts") or []
+    if not isinstance(names, list):
+        raise ValueError("fonts: a list of files was expected")
+    files: list[tuple[str, bytes]] = []
+    for name in map(str, names):
+        data = bytes_of(folder, name, LARGEST_FONT)
+        if isinstance(data, Diagnostic):
+            return Outcome((), (data,))
+        files.append((name, data))
+    return read_fonts(folder.name, files) if files else Outcome(())
 
 
-def _bytes(folder: Path, name: str) -> bytes | Diagnostic:
-    path = folder / name
-    try:
-        if folder.resolve() not in path.resolve().parents:
-            return problem("K910", design=folder.name, what=f"{name} leads out of the folder")
-        if path.stat().st_size > LARGEST_FILE:
-            return problem("K910", design=folder.name, what=f"{name} is larger than {LARGEST_FILE} bytes")
-        return path.read_bytes()
-    except (OSError, ValueError) as wrong:
-        return problem("K910", design=folder.name, what=f"{name}: {getattr(wrong, 'strerror', None) or str(wrong)}")
-
-
-def _made(folder: Path, manifest: dict[str, Any], texts: dict[str, str], base: Design | None) -> Design:
+def _made(
+    folder: Path,
+    manifest: dict[str, Any],
+    texts: dict[str, str],
+    base: Design | None,
+    fonts: tuple[OwnFont, ...],
+) -> Design:
     sizes, description = manifest.get("sizes_mm") or {}, manifest.get("description")
     samples = tuple((part, text) for part, text in texts.items() if part.endswith(".json"))
     own_parts = {part: text for part, text in texts.items() if part.endswith(".jinja") and part != PAGE}
     needs = frozenset(map(str, manifest.get("needs") or ()))
     if unknown := sorted(needs - NEEDS):
         raise ValueError(f"needs: {unknown[0]} is none of {', '.join(sorted(NEEDS))}")
-    style = "\n".join(filter(None, (base.style if base else "", texts.get(STYLE, ""), _colours(manifest))))
+    styles = (base.style if base else "", _lettering(fonts), texts.get(STYLE, ""), _colours(manifest))
+    style = "\n".join(filter(None, styles))
     design = Design(
         name=folder.name,
         page=texts[PAGE] if base is None else texts.get(PAGE, base.page),
@@ -201,8 +207,14 @@ def _made(folder: Path, manifest: dict[str, Any], texts: dict[str, str], base: D
         negative=_negative(manifest) or (base.negative if base else None),
         money=_one_of(manifest, "money", STEPS) or (base.money if base else None),
         logo=base.logo if base else "",
+        fonts=(*fonts, *(base.fonts if base else ())),
     )
     return replace(design, logo=_logo(folder, str(manifest["logo"]))) if "logo" in manifest else design
+
+
+def _lettering(fonts: tuple[OwnFont, ...]) -> str:
+    """Return the rule that sets the page in the first of its own fonts; what that lacks comes from the shipped one."""
+    return f'html {{ font-family: "{fonts[0].families[0]}", "{FAMILY}", sans-serif; }}' if fonts else ""
 
 
 def _room(manifest: dict[str, Any], base: Design | None) -> Room:
@@ -240,7 +252,7 @@ def _logo(folder: Path, name: str) -> str:
     kind = LOGOS.get(Path(name).suffix.lower())
     if kind is None:
         raise ValueError(f"logo: {name} ends in none of {', '.join(LOGOS)}")
-    data = _bytes(folder, name)
+    data = bytes_of(folder, name)
     if isinstance(data, Diagnostic):
         raise ValueError(f"logo: {dict(data.facts)['what']}")
     return f"data:{kind};base64,{b64encode(data).decode()}"

@@ -21,7 +21,7 @@ from kpidsl.text.diagnostic import Outcome
 
 def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
     """Return the page of `card` in `design`, or findings: characters without a glyph, or a mistake in the design."""
-    if problems := missing_glyphs(card):
+    if problems := missing_glyphs(card, frozenset().union(*(each.codes for each in design.fonts))):
         return Outcome(None, problems)
     card = set_by(card, design)
     from jinja2 import TemplateError

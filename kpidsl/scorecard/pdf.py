@@ -7,6 +7,7 @@ from typing import Literal
 
 from kpidsl.scorecard import frames
 from kpidsl.scorecard.fonts.bundled import EMBEDDED, damaged
+from kpidsl.scorecard.fonts.own import OwnFont
 from kpidsl.scorecard.problems import problem
 from kpidsl.scorecard.workshop import USUAL, Limits, Worker
 from kpidsl.text.diagnostic import Diagnostic, Fact, Outcome
@@ -46,11 +47,12 @@ def render_pdf(
     variant: Variant = "pdf/ua-1",
     limits: Limits = USUAL,
     attached: Sequence[Attached] = (),
+    fonts: Sequence[OwnFont] = (),
     worker: Worker | None = None,
 ) -> Outcome[Rendered | None]:
     """Make a PDF of a self-contained page; no address but data: is ever opened. The same page gives the same bytes.
 
-    It is drawn by `worker`, or by one that is started for it alone.
+    It is drawn by `worker`, or by one that is started for it alone, in the shipped fonts and the design's own `fonts`.
     """
     if problems := _fonts():
         return Outcome(None, problems)
@@ -59,19 +61,13 @@ def render_pdf(
         {"name": each.name, "size": len(each.data), "relation": each.relation, "description": each.description}
         for each in attached
     ]
-    request = {
-        "do": "render",
-        "variant": variant,
-        "memory_mib": limits.memory_mib,
-        "processor_seconds": limits.processor_seconds,
-        "page": len(page),
-        "files": files,
-    }
-    answer = _asked(request, b"".join((page, *(each.data for each in attached))), limits, worker)
+    request = {"do": "render", "variant": variant, "page": len(page), "files": files}
+    answer = _asked(request, b"".join((page, *(each.data for each in attached))), limits, worker, fonts)
     if isinstance(answer, Diagnostic):
         return Outcome(None, (answer,))
     message, data = answer
-    if problems := _checked(message):
+    known = (*EMBEDDED, *(name for each in fonts for name in each.embedded))
+    if problems := _checked(message, known):
         return Outcome(None, problems)
     facts = message["facts"]
     return Outcome(Rendered(data, facts["pages"], tuple(facts["fonts"])), _slow(message))
@@ -96,12 +92,17 @@ def remedy() -> str:
 
 
 def _asked(
-    request: frames.Message, payload: bytes, limits: Limits, worker: Worker | None
+    request: frames.Message,
+    payload: bytes,
+    limits: Limits,
+    worker: Worker | None,
+    fonts: Sequence[OwnFont] = (),
 ) -> tuple[frames.Message, bytes] | Diagnostic:
+    files = [(each.mark, each.data) for each in fonts]
     if worker is not None:
-        return worker.ask(request, payload, limits)
+        return worker.ask(request, payload, limits, files)
     with Worker() as own:
-        return own.ask(request, payload, limits)
+        return own.ask(request, payload, limits, files)
 
 
 def _slow(message: frames.Message) -> tuple[Diagnostic, ...]:
@@ -126,14 +127,14 @@ def _failed(message: frames.Message) -> tuple[Diagnostic, ...]:
             return (problem("K904", what=_fact(message["what"])),)
 
 
-def _checked(message: frames.Message) -> tuple[Diagnostic, ...]:
+def _checked(message: frames.Message, known: Sequence[str]) -> tuple[Diagnostic, ...]:
     """Refuse a file that would show a box for a character, a font of the machine, or a picture that says nothing."""
     if failed := _failed(message):
         return failed
     facts = message["facts"]
     boxes = [line for line in message["warnings"] if ".notdef" in line]
     found = [problem("K906", what=_fact(line)) for line in boxes[:10]]
-    found += [problem("K908", font=_fact(font)) for font in facts["fonts"] if font not in EMBEDDED]
+    found += [problem("K908", font=_fact(font)) for font in facts["fonts"] if not font.startswith(tuple(known))]
     if facts["silent_figures"]:
         found.append(problem("K915", count=int(facts["silent_figures"])))
     return tuple(found)

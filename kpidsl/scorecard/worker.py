@@ -57,13 +57,17 @@ def _limit(mebibytes: int, seconds: float) -> None:
 
 
 def _answer(message: Message, payload: bytes) -> tuple[Message, bytes]:
+    _limit(message["memory_mib"], message["processor_seconds"])
+    if message["do"] == "font":
+        from kpidsl.scorecard.fonts.looking import font_facts
+
+        return font_facts(payload), b""
     try:
         import weasyprint  # noqa: F401
     except (OSError, ImportError) as wrong:
         return {"failed": "library", "what": str(wrong).splitlines()[0]}, b""
     if message["do"] == "probe":
         return _probe(), b""
-    _limit(message["memory_mib"], message["processor_seconds"])
     try:
         return _rendered(message, payload)
     except MemoryError:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,8 @@ class Limits:
 
 
 USUAL = Limits()
+Fonts = Sequence[tuple[str, bytes]]
+"""The fonts beside the shipped ones, each by its SHA-256 and its bytes."""
 
 
 class Worker:
@@ -49,6 +52,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._spoken: IO[bytes] | None = None
         self._drawn = 0
+        self._fonts: Fonts = ()
 
     def __enter__(self) -> "Worker":
         return self
@@ -61,10 +65,16 @@ class Worker:
         self.end()
         self._folder.cleanup()
 
-    def ask(self, request: frames.Message, payload: bytes, limits: Limits) -> tuple[frames.Message, bytes] | Diagnostic:
-        """Return the answer to one request, or the finding that there is none; the next request is not harmed by it."""
-        if self._drawn >= MOST_DOCUMENTS:
+    def ask(
+        self, request: frames.Message, payload: bytes, limits: Limits, fonts: Fonts = ()
+    ) -> tuple[frames.Message, bytes] | Diagnostic:
+        """Return the answer to one request, or the finding that there is none; the next request is not harmed by it.
+
+        What fonts there are is settled when a process starts, so that others than before need another process.
+        """
+        if self._drawn >= MOST_DOCUMENTS or [mark for mark, _ in fonts] != [mark for mark, _ in self._fonts]:
             self.end()
+        self._fonts = fonts
         late = threading.Event()
         try:
             process = self._process or self._start()
@@ -78,7 +88,7 @@ class Worker:
         timer = threading.Timer(limits.seconds, stop)
         timer.start()
         try:
-            answer = self._talk(process, request, payload)
+            answer = self._talk(process, request | _most(limits), payload)
         finally:
             timer.cancel()
         self._drawn += 1
@@ -104,7 +114,7 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         folder = Path(self._folder.name)
         config = folder / "fonts.conf"
-        config.write_text(fontconfig(folder / "cache"), encoding="utf-8")
+        config.write_text(fontconfig(folder / "cache", self._laid_out()), encoding="utf-8")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG_")}
         self._spoken = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # closed by `end`
         self._process = subprocess.Popen(
@@ -115,6 +125,15 @@ class Worker:
             env={**kept, **FIXED, "FONTCONFIG_FILE": str(config)},
         )
         return self._process
+
+    def _laid_out(self) -> Path | None:
+        """Write the design's own fonts into a folder that holds no others, and return it."""
+        if not self._fonts:
+            return None
+        made = Path(tempfile.mkdtemp(dir=self._folder.name, prefix="fonts-"))
+        for number, (_, data) in enumerate(self._fonts):
+            (made / f"{number}.font").write_bytes(data)
+        return made
 
     def _talk(
         self, process: subprocess.Popen[bytes], request: frames.Message, payload: bytes
@@ -134,6 +153,10 @@ class Worker:
         self._spoken.seek(0)
         spoken = self._spoken.read().decode("utf-8", "replace").strip().splitlines()
         return spoken[-1][:200] if spoken else f"exit code {code}"
+
+
+def _most(limits: Limits) -> frames.Message:
+    return {"memory_mib": limits.memory_mib, "processor_seconds": limits.processor_seconds}
 
 
 def _close(stream: IO[bytes]) -> None:

@@ -104,7 +104,7 @@ def _pool(card: Scorecard, design: Design) -> None:
     def jobs() -> Iterator[tuple[int, Callable[[Render], bool]]]:
         for index in range(DOCUMENTS):
             html = _page(replace(short, title=f"{card.title} {index}"), design)
-            yield index, lambda render, html=html: render(html, "pdf/ua-1", ()).value is not None
+            yield index, lambda render, html=html: render(html, "pdf/ua-1", (), ()).value is not None
 
     start, before = time.perf_counter(), os.times()
     held: list[float] = []

@@ -103,14 +103,14 @@ def test_every_character_of_the_words_has_a_glyph(sample: Scorecard) -> None:
 
 
 @pytest.mark.parametrize(("char", "codepoint"), [("😀", "U+1F600"), ("\x07", "U+0007"), ("각", "U+AC01")])
-def test_a_character_without_a_glyph_names_field_and_code_point(
+def test_a_character_without_a_glyph_names_kpi_clause_and_code_point(
     char: str, codepoint: str, row: Row, sample: Scorecard, executive: Design
 ) -> None:
     outcome = render_html(with_rows(sample, replace(row, owner=f"営業{char}")), executive)
     assert outcome.value is None
     facts = dict(outcome.diagnostics[0].facts)
     assert outcome.diagnostics[0].code == "K903" and facts["codepoint"] == codepoint
-    assert str(facts["field"]).endswith("rows[受注率].owner")
+    assert facts["field"] == ("the owner of 受注率", "受注率 の owner")
 
 
 @pytest.mark.parametrize("back", [0, 1, 2])

@@ -35,7 +35,9 @@ def covered() -> frozenset[int]:
     return frozenset(code for first, last in spans for code in range(int(first, 16), int(last, 16) + 1))
 
 
-def fontconfig(cache_folder: Path) -> str:
-    """Return the text of a fontconfig file that knows the shipped fonts and nothing else of the machine."""
-    folders = f"<dir>{escape(str(FOLDER))}</dir><cachedir>{escape(str(cache_folder))}</cachedir>"
+def fontconfig(cache_folder: Path, own_folder: Path | None = None) -> str:
+    """Return the text of a fontconfig file that knows the shipped fonts and those in `own_folder`, and nothing else."""
+    known = [FOLDER] if own_folder is None else [own_folder, FOLDER]
+    folders = "".join(f"<dir>{escape(str(each))}</dir>" for each in known)
+    folders += f"<cachedir>{escape(str(cache_folder))}</cachedir>"
     return f'<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>{folders}</fontconfig>\n'

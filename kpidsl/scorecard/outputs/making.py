@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from kpidsl.scorecard.designs import Design
+from kpidsl.scorecard.fonts.own import OwnFont
 from kpidsl.scorecard.outputs.mail import mail_message, mail_text
 from kpidsl.scorecard.outputs.picture import first_page
 from kpidsl.scorecard.outputs.rows import as_csv
@@ -19,7 +20,7 @@ from kpidsl.scorecard.printed import Printed
 from kpidsl.scorecard.records import Scorecard
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
-Render = Callable[[str, Variant, tuple[Attached, ...]], Outcome[Rendered | None]]
+Render = Callable[[str, Variant, tuple[Attached, ...], tuple[OwnFont, ...]], Outcome[Rendered | None]]
 
 
 def archived(card: Scorecard, specs: Collection[tuple[str, str]]) -> tuple[Attached, ...]:
@@ -52,7 +53,9 @@ class Making:
     design: Design
     attached: tuple[Attached, ...] | None = None
     name: str = "scorecard.pdf"
-    render: Render = lambda html, variant, attached: render_pdf(html, variant=variant, attached=attached)
+    render: Render = lambda html, variant, attached, fonts: render_pdf(
+        html, variant=variant, attached=attached, fonts=fonts
+    )
     _html: Outcome[str | None] | None = field(default=None, init=False)
     _pdf: Outcome[Rendered | None] | None = field(default=None, init=False)
 
@@ -98,7 +101,7 @@ class Making:
             if html.value is None:
                 self._pdf = Outcome(None, html.diagnostics)
             else:
-                self._pdf = self.render(html.value, self.variant(), self.attached or ())
+                self._pdf = self.render(html.value, self.variant(), self.attached or (), self.design.fonts)
         return self._pdf
 
     def variant(self) -> Variant:

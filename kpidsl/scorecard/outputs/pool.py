@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import TypeVar
 
+from kpidsl.scorecard.fonts.own import OwnFont
 from kpidsl.scorecard.outputs.making import Render
 from kpidsl.scorecard.pdf import Attached, Rendered, Variant, render_pdf
 from kpidsl.scorecard.workshop import USUAL, Limits, Worker
@@ -37,8 +38,10 @@ def in_pool(
     def run(job: Callable[[Render], Made]) -> Made:
         worker = free.get()
 
-        def render(html: str, variant: Variant, attached: tuple[Attached, ...]) -> Outcome[Rendered | None]:
-            return render_pdf(html, variant=variant, attached=attached, limits=limits, worker=worker)
+        def render(
+            html: str, variant: Variant, attached: tuple[Attached, ...], fonts: tuple[OwnFont, ...]
+        ) -> Outcome[Rendered | None]:
+            return render_pdf(html, variant=variant, attached=attached, fonts=fonts, limits=limits, worker=worker)
 
         try:
             return job(render)

@@ -10,14 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kpidsl.scorecard.fonts.bundled import sums
+from kpidsl.scorecard.fonts.own import OwnFont
 from kpidsl.scorecard.pdf import Attached, Variant
 
 FILE = Path(".kpidsl") / "pages.json"
 
 
-def made_from(html: str, variant: Variant, attached: tuple[Attached, ...]) -> str:
+def made_from(html: str, variant: Variant, attached: tuple[Attached, ...], fonts: tuple[OwnFont, ...] = ()) -> str:
     """Return the SHA-256 of all that a PDF depends on: the page, the fonts, the library that draws it."""
     parts = [html, variant, version("weasyprint"), version("pydyf"), json.dumps(sums(), sort_keys=True)]
+    parts += [each.mark for each in fonts]
     parts += [f"{each.name} {each.relation} {hashlib.sha256(each.data).hexdigest()}" for each in attached]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
