@@ -1,14 +1,14 @@
 """`kpidsl agenda`: the pack of one meeting, as Markdown."""
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.asking import as_of_day, loaded
+from kpidsl.cli.asking import as_of_day, loaded, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Day, Setting, make_command, stop
@@ -17,11 +17,13 @@ from kpidsl.cli.working import working
 from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.model.cadences import GRAIN_OF
 from kpidsl.model.records import FileRows
-from kpidsl.pipeline import Project
+from kpidsl.pipeline import Project, run_request
 
 if TYPE_CHECKING:
+    from kpidsl.report.action_effects import Effect
     from kpidsl.report.agenda import Sitting, Without
     from kpidsl.report.board import Board
+    from kpidsl.report.reached import Reached
 
 
 def make(say: Say) -> click.Command:
@@ -75,9 +77,10 @@ def agenda(
     meeting = sitting(model, every, day or today, exactly=day is not None)
     if meeting is None:
         stop(say(f"no kpi says review {every}", f"review {every} と書いた KPI がありません"), 1)
-    found = "not_asked" if bare else _numbers(setting, project, meeting, today, connection, timeout)
+    measured = _Measured("not_asked") if bare else _measured(setting, project, meeting, today, connection, timeout)
     locale = locale_of("ja-JP" if say.language == "ja" else "en-US")
-    text = as_markdown(agenda_of(model, meeting, found, today, locale), locale)
+    whole = agenda_of(model, meeting, measured.found, today, locale, measured.effects, measured.reached)
+    text = as_markdown(whole, locale)
     if output is None:
         sys.stdout.write(text)
         return
@@ -86,19 +89,37 @@ def agenda(
         click.echo(str(output))
 
 
-def _numbers(
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The numbers of a meeting, or why there are none; what measures were followed by, and what was reached."""
+
+    found: "Board | Without"
+    effects: "tuple[Effect, ...]" = ()
+    reached: "tuple[Reached, ...]" = ()
+
+
+def _measured(
     setting: Setting, project: Project, meeting: "Sitting", day: date, connection: str | None, timeout: float | None
-) -> "Board | Without":
-    """Return the numbers of a meeting judged, or why there are none; a warehouse that fails ends the command."""
+) -> _Measured:
+    """Return what a meeting needs of the warehouse; one that fails ends the command."""
+    from kpidsl.report.action_effects import effects_of
+    from kpidsl.report.agenda import measures_of
+    from kpidsl.report.reached import reached_of
+
     if meeting.about.first > day:
-        return "not_begun"
+        return _Measured("not_begun")
     model = project.model
     from_files = any(isinstance(each.origin, FileRows) for each in model.sources.values())
     if not (connection or model.manifest.connection or from_files):
-        return "no_connection"
+        return _Measured("no_connection")
     spec = replace(whole_tree(meeting.names[0]), shows=tuple((name, False) for name in meeting.names))
     with (
         connected(setting, project, connection, timeout) as warehouse,
         working(setting, setting.say("measuring…", "計算中…"), warehouse),
     ):
-        return judged(setting, project, warehouse, spec, meeting.about, day)
+        board = judged(setting, project, warehouse, spec, meeting.about, day)
+        running, closed = measures_of(model, meeting, day)
+        effects = effects_of(model, lambda asked: run_request(project, asked, warehouse), (*running, *closed), day)
+        reached = reached_of(model, lambda asked: run_request(project, asked, warehouse), board)
+    told((*effects.diagnostics, *reached.diagnostics), project, setting)
+    return _Measured(board, effects.value or (), reached.value)

@@ -14,7 +14,9 @@ from kpidsl.model.cadences import GRAIN_OF, Rhythm
 from kpidsl.model.calendar import Calendar, Period, following, period_of
 from kpidsl.model.chronicle import Action, ReviewRecord
 from kpidsl.model.records import Metric, Model
+from kpidsl.report.action_effects import Effect
 from kpidsl.report.board import Board, Judged
+from kpidsl.report.reached import Reached
 from kpidsl.report.rows import row_of
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import Row
@@ -72,7 +74,8 @@ class Agenda:
     """The whole pack. `without` says why there are no numbers, None where there are.
 
     `others` are reviews of other cadences that are due or late, `closed` measures that ended since
-    the beginning of the period and have an outcome.
+    the beginning of the period and have an outcome. `effects` are what these measures were followed by, `reached` the
+    KPIs that have come to their targets since the period before.
     """
 
     organisation: str
@@ -84,6 +87,8 @@ class Agenda:
     running: tuple[Action, ...]
     closed: tuple[Action, ...]
     others: tuple[Standing, ...]
+    effects: tuple[Effect, ...] = ()
+    reached: tuple[Reached, ...] = ()
 
 
 def sitting(model: Model, every: str, day: date, *, exactly: bool) -> Sitting | None:
@@ -131,12 +136,19 @@ def _process(model: Model) -> tuple[Metric, ...]:
     return tuple(metric for metric, rhythm in reviewed(model) if rhythm.every == "weekly" and metric.role == "kpi")
 
 
-def agenda_of(model: Model, meeting: Sitting, found: Board | Without, day: date, locale: Locale) -> Agenda:
+def agenda_of(
+    model: Model,
+    meeting: Sitting,
+    found: Board | Without,
+    day: date,
+    locale: Locale,
+    effects: tuple[Effect, ...] = (),
+    reached: tuple[Reached, ...] = (),
+) -> Agenda:
     """Return the pack of a meeting; `found` has its numbers, or says why there are none."""
     board = found if isinstance(found, Board) else None
     names = frozenset(meeting.names)
-    since = meeting.about.first
-    closed = [each for each in model.actions.values() if each.outcome is not None and _lately(each, since, day)]
+    running, closed = measures_of(model, meeting, day)
     return Agenda(
         organisation=model.manifest.name,
         sitting=meeting,
@@ -144,14 +156,23 @@ def agenda_of(model: Model, meeting: Sitting, found: Board | Without, day: date,
         without=None if isinstance(found, Board) else found,
         items=tuple(_items(model, meeting.metrics, board, day, locale)),
         process=tuple(_items(model, meeting.process, board, day, locale)),
-        running=open_actions(model),
-        closed=tuple(sorted(closed, key=lambda each: (each.last or date.max, each.name))),
+        running=running,
+        closed=closed,
         others=tuple(
             each
             for each in standings(model, day)
             if each.state in ("due", "late") and each.metric.name not in names and each.rhythm.every != "daily"
         ),
+        effects=effects,
+        reached=reached,
     )
+
+
+def measures_of(model: Model, meeting: Sitting, day: date) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    """Return the measures without an outcome, and those with one that ended since the period of a meeting began."""
+    since = meeting.about.first
+    closed = [each for each in model.actions.values() if each.outcome is not None and _lately(each, since, day)]
+    return open_actions(model), tuple(sorted(closed, key=lambda each: (each.last or date.max, each.name)))
 
 
 def _lately(action: Action, since: date, day: date) -> bool:

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from kpidsl.meetings.schedule import Standing
 from kpidsl.model.chronicle import Action, ReviewRecord
+from kpidsl.model.records import Metric
 from kpidsl.model.unit import CURRENCIES
+from kpidsl.report.action_effects import Effect
 from kpidsl.report.agenda import Agenda, Item
 from kpidsl.report.agenda_words import TITLES, WORDS
-from kpidsl.report.naming import every_word, own_language
+from kpidsl.report.effect_words import change_said, hoped_said, meanwhile_said, outcome_said, values_said, verdict_said
+from kpidsl.report.naming import every_word, own_language, unit_of
+from kpidsl.report.reached import Moved
 from kpidsl.scorecard.figures import Locale, Number
 from kpidsl.scorecard.numbers import Style, amount_with_unit, change, decimals, exact, money_step, rounded, share_words
 from kpidsl.scorecard.periods import period_name
@@ -19,7 +24,6 @@ from kpidsl.text.render.markdown import plain as md
 from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Source
 
-_OUTCOMES = {"unknown": "unknown_outcome"}
 _MARKS = {"done": "◎", "on_track": "○", "at_risk": "△", "behind": "×", "no_data": "–", "not_due": "–", "none": ""}
 
 
@@ -37,6 +41,7 @@ def as_markdown(agenda: Agenda, locale: Locale) -> str:
     lines += _due(agenda, locale)
     lines += _process(agenda, locale)
     lines += _signals(agenda, locale)
+    lines += _reached(agenda, locale)
     lines += _actions(agenda, locale)
     lines += _decided(agenda, locale)
     lines += _others(agenda.others, locale)
@@ -84,7 +89,9 @@ def _numbers(item: Item, locale: Locale) -> Iterator[str]:
     def said(value: Number | None) -> str:
         return "–" if value is None else md(amount_with_unit(value, row.unit, places, style))
 
-    yield said(judged.value)
+    # A number that is followed for a while is judged at an earlier period, which has to be said beside it.
+    when = f" ({md(period_name(row.days, locale))})" if row.window == "within" and row.days else ""
+    yield f"{said(judged.value)}{when}"
     yield change(row.vs_previous, row.change_style, locale) if row.vs_previous is not None else "–"
     yield change(row.vs_last_year, row.change_style, locale) if row.vs_last_year is not None else "–"
     share = "" if row.achievement is None else f" ({md(share_words(row.achievement, style))})"
@@ -114,11 +121,54 @@ def _signals(agenda: Agenda, locale: Locale) -> Iterator[str]:
         assert each.row.signal is not None
         decision = own_language(each.metric.text("decision") or "", locale)
         agreed = f" {words['agreed']} {md(decision)}" if decision else ""
-        yield f"- **{md(each.metric.name)}**: {md(each.row.signal.words)}. {words['why']}{agreed}"
+        yield f"- **{md(each.metric.name)}**: {md(each.row.signal.words)}{words['stop']}{words['why']}{agreed}"
     if ordinary := [md(each.metric.name) for each in agenda.items if each.ordinary]:
         yield from ("", words["ordinary_ones"].format(names=", ".join(ordinary)))
     if unknown := [md(each.metric.name) for each in agenda.items if not each.asked and not each.ordinary]:
         yield from ("", words["unknown_ones"].format(names=", ".join(unknown)))
+
+
+def _reached(agenda: Agenda, locale: Locale) -> Iterator[str]:
+    """Yield what has come to its target since the period before: in which slices, and with which measures."""
+    words = WORDS[locale.language]
+    if not agenda.reached:
+        return
+    yield from ("", f"## {words['reached']}", "")
+    items = {each.metric.name: each for each in (*agenda.items, *agenda.process)}
+    for each in agenda.reached:
+        item = items.get(each.metric.name)
+        said = [*_numbers(item, locale)][3] if item is not None else "–"
+        yield f"- **{md(each.metric.name)}**: {said}"
+        between = f"{period_name(each.before.label, locale)} → {period_name(each.period.label, locale)}"
+        for dimension, moved in each.slices:
+            listed = words["comma"].join(_member(one, each.metric, locale, words) for one in moved)
+            yield f"  - {md(dimension)} ({between}): {listed}"
+        effects = [one for one in agenda.effects if one.metric.name == each.metric.name]
+        if not effects:
+            yield f"  - {words['no_measure']}"
+        for one in effects:
+            yield f"  - {words['measure']} {_effect(one, locale)}"
+
+
+def _member(moved: Moved, metric: Metric, locale: Locale, words: dict[str, Any]) -> str:
+    style, unit = Style(locale), unit_of(metric)
+    places = decimals([moved.was, moved.now], unit, style)
+    was, now = ("–" if each is None else amount_with_unit(each, unit, places, style) for each in (moved.was, moved.now))
+    return md(f"{moved.member if moved.member is not None else words['none']} {was} → {now}")
+
+
+def _effect(effect: Effect, locale: Locale) -> str:
+    """Return what a measure was followed by, in one line."""
+    words = WORDS[locale.language]
+    before, after = values_said(effect, locale)
+    hoped = f"{words['comma']}{words['hoped']} {md(hoped_said(effect, locale))}" if effect.hoped is not None else ""
+    parts = [f"**{md(effect.action.name)}** → {md(effect.metric.name)}: "]
+    if effect.was is not None or effect.now is not None:
+        parts.append(f"{md(before)} → {md(after)} ({md(change_said(effect, locale))}{hoped}): ")
+    parts.append(verdict_said(effect, locale))
+    if more := meanwhile_said(effect, locale):
+        parts.append(f"{words['stop']}{md(more)}")
+    return "".join(parts)
 
 
 def _actions(agenda: Agenda, locale: Locale) -> Iterator[str]:
@@ -134,6 +184,9 @@ def _actions(agenda: Agenda, locale: Locale) -> Iterator[str]:
         hoped = ", ".join(f"{one.change.text}{' relative' if one.relative else ''} {one.kpi}" for one in each.expects)
         cells = (each.name, ", ".join(each.kpis), each.owner or "–", _days(each), hoped or "–")
         yield f"| {' | '.join(map(md, cells))} | {action_state(each, agenda.as_of, locale)} |"
+    if agenda.effects:
+        yield from ("", words["effects"], "")
+        yield from (f"- {_effect(each, locale)}" for each in agenda.effects)
 
 
 def _days(action: Action) -> str:
@@ -144,7 +197,7 @@ def action_state(action: Action, day: date, locale: Locale) -> str:
     """Return how a measure stands at a day: its outcome with why, else running, still to come, or past its last day."""
     words = WORDS[locale.language]
     if action.outcome is not None:
-        return f"{words[_OUTCOMES.get(action.outcome, action.outcome)]}{f': {md(action.why)}' if action.why else ''}"
+        return md(outcome_said(action, locale))
     if action.last is not None and action.last < day:
         return f"**{words['past'].format(days=(day - action.last).days)}**"
     return str(words["to_come" if action.first is not None and action.first > day else "going_on"])

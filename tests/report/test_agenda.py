@@ -120,6 +120,34 @@ def test_measures_and_decisions_stand_with_their_days(kpidsl: Kpidsl, copied: Pa
     assert "- **受注率**: 2026-09-01, adjust, 担当が替わった (本部長)" in said["Decided last time"]
 
 
+def test_what_has_come_to_its_target_stands_with_its_slices_and_measures(kpidsl: Kpidsl, copied: Path) -> None:
+    (copied / "specs/meeting.kpi").write_text(
+        "action 件名の見直し { for メール開封率 from 2026-09-01 to 2026-12-31 expects +1pt on メール開封率 }\n",
+        encoding="utf-8",
+    )
+    day = ("--date", "2026-11-02", "--as-of", "2026-10-31")
+    said = pack(kpidsl, copied, "monthly", *day)
+    reached = said["Come to their targets this period"]
+    # 24.8% in September was short of the 25% that it is to be, 26.0% in October is not.
+    assert re.findall(r"^- \*\*(.*?)\*\*: (.*)", reached, re.MULTILINE) == [("メール開封率", "26.0% / 25.0% (104.0%)")]
+    months = ("--from", "2026-09", "--to", "2026-10", "--as-of", "2026-10-31", "--format", "csv")
+    ran = kpidsl("run", "メール開封率", "--by", "製品", *months, "--project", copied)
+    rates = {(row["製品"], row["period"]): float(row["メール開封率"]) for row in csv.DictReader(io.StringIO(ran.out))}
+    pro = " → ".join(f"{rates['プロ', month]:.1%}" for month in ("2026-09", "2026-10"))
+    assert f"製品 (Sep 2026 → Oct 2026): プロ {pro}, " in reached
+    assert "measure **件名の見直し** → メール開封率" in reached
+    assert "Come to their targets this period" not in pack(kpidsl, copied, "monthly", "--date", "2026-10-01", *day[2:])
+
+
+def test_a_number_that_is_followed_for_a_while_says_of_which_period_it_is(kpidsl: Kpidsl, tmp_path: Path) -> None:
+    folder = tmp_path / "crm"
+    assert kpidsl("init", folder, "--pack", "crm").code == 0
+    said = pack(kpidsl, folder, "monthly", "--date", "2026-11-02", "--as-of", "2026-10-31")
+    values = {each[0]: each[2] for each in rows(said["KPIs to review"])}
+    assert values["リピート率"].endswith("% (Aug 2026)")
+    assert "(" not in values["リード数"]
+
+
 def test_what_specs_hold_is_text_in_the_pack(kpidsl: Kpidsl, copied: Path) -> None:
     (copied / "specs/hostile.kpi").write_text(
         'kpi `a|b <script>` = count(calls) {\n  owner "``` | <img src=x> [x](javascript:0)"\n  review yearly\n}\n',
