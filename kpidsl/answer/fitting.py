@@ -94,7 +94,17 @@ def advice(needed: str, held: str = "") -> Said:
     """Return what can be done about a column that holds something else."""
     match needed, held:
         case "time", _:
-            return Said("write days in the data as 2026-09-02", "データの日付は 2026-09-02 の形で書いてください")
+            return Said(
+                "write days in the data with the year first, as 2026-09-02",
+                "データの日付は 2026-09-02 や 2026/9/2 のように、年から書いてください",
+            )
+        case "number", "text":
+            return Said(
+                "write the numbers in a file plainly, 1200 and not 1,200 (in Excel: the format General); else name another"
+                " column, or convert it in the warehouse",
+                "ファイルの数値は 1,200 ではなく 1200 と書いてください（Excel ではセルの表示形式を「標準」に）。"
+                "そうでなければ別の列を指定するか、ウェアハウスで変換してください",
+            )
         case "number", "truth":
             return Said("write if(column, 1, 0)", "if(列, 1, 0) と書いてください")
         case "number", "time":

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.writing import file_name, write_files
 from kpidsl.pipeline import Project
-from kpidsl.syntax.formatting.format import formatted
+from kpidsl.syntax.formatting.format import KPI, YAML, formatted
 from kpidsl.syntax.read import read_kpi
 from kpidsl.text.source import Source
 
@@ -87,18 +88,27 @@ def add(
     given = _Given(_pairs(sources, say), _pairs(columns, say), standard)
     places = {each.source.name: _place(each, project, given, say) for each in asked}
     given.used_up(say)
-    name = f"{project.model.manifest.specs[0]}/{file_name(entry.id, '', set())}.kpi"
+    spelling = _spelling(project)
+    name = f"{project.model.manifest.specs[0]}/{file_name(entry.id, '', set())}.{spelling}"
     if (file := project.folder.path / name).exists():
         stop(say(f"{name} is there already", f"{name} は既にあります"))
-    draft = Source(name, drafted(entries, asked, places, _tail(owner, target)))
-    made = formatted(draft)
-    tell(made.diagnostics, {name: draft}, say.language)
+    draft = Source(
+        f"{name.removesuffix(YAML).removesuffix(KPI)}{KPI}", drafted(entries, asked, places, _tail(owner, target))
+    )
+    made = formatted(draft, spelling)
+    tell(made.diagnostics, {draft.file: draft}, say.language)
     end_on_error(made.diagnostics)
     if len(read_kpi(draft).value.statements) != len(entries) + sum(each.table is not None for each in places.values()):
         stop(say(f"{target} is more than a target", f"{target} は目標だけではありません"), 1)
     assert made.value is not None
     write_files({file: made.value.encode()}, say)
     _done(setting, name, entries)
+
+
+def _spelling(project: Project) -> str:
+    """Return the spelling of a project's files: YAML where all of them are in it."""
+    files = [Path(each.file).suffix for each in project.folder.specs]
+    return YAML if files and all(each in (".yaml", ".yml") for each in files) else KPI
 
 
 class _Given:
@@ -195,4 +205,4 @@ def _done(setting: Setting, file: str, entries: "tuple[Entry, ...]") -> None:
         click.echo(
             say(f"look whether your data says {said} too", f"データの値が {said} と同じ書き方かを確かめてください")
         )
-    click.echo(say("next: kpidsl check", "次は: kpidsl check"))
+    click.echo(say("next: kpidsl check --warehouse", "次は: kpidsl check --warehouse（列があるかも確かめます）"))

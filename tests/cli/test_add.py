@@ -34,6 +34,32 @@ def test_every_name_and_every_id_is_one_entry() -> None:
     assert len({each.id for each in entries} | {each.name for each in entries if each.name != each.id}) == 2 * 61
 
 
+WANTED = (
+    "revenue profit margin_rate growth_rate ltv csat contacts cvr conversions response_rate contacts_per_rep_day "
+    "leads_by_grade lead_quality first_response_time calls connect_rate open_rate leads lead_conversion "
+    "opportunities opportunity_rate wins win_rate won_amount close_rate average_order_value average_spend "
+    "repeat_rate purchase_frequency purchase_interval new_customers acquisition_rate inflow followers posts "
+    "videos mailings likes_per_post engagement shares photo_rate redemptions coupon_cost ad_spend impressions "
+    "clicks ctr quality_score sku_count point_rate roi cpa cac price_trend sales_cycle key_person_rate "
+    "log_completeness repeat_contact customer_return "
+)
+"""The KPIs that the five articles name, the 45 rows of their dictionary one by one."""
+
+
+@pytest.mark.parametrize("word", WANTED.split())
+def test_each_kpi_of_the_articles_says_what_it_is_and_what_to_look_at(word: str) -> None:
+    entry = shelf().find(word)
+    assert entry is not None
+    metric = entry.metric
+    definition = metric.text("definition")
+    assert definition is not None and " / " in definition
+    assert metric.shown, "a unit"
+    assert metric.clause("better") is not None, "its direction"
+    assert metric.clause("advice") is not None, "what to look at"
+    comment = [line for line in entry.text.splitlines() if line.startswith("#")]
+    assert any("定義の取り方: " in line for line in comment) and any("Settles: " in line for line in comment)
+
+
 def test_each_of_them_fits_an_empty_project(mine: Path) -> None:
     library = shelf()
     for entry in library.entries.values():
@@ -90,3 +116,27 @@ def test_what_was_not_said_is_asked_for(mine: Path, kpidsl: Kpidsl) -> None:
 
 def test_a_mistyped_name_is_told_the_nearest(mine: Path, kpidsl: Kpidsl) -> None:
     assert "win_rate" in kpidsl("add", "winrate", folder=mine).err
+
+
+def test_in_a_project_of_yaml_it_is_written_in_yaml(mine: Path, kpidsl: Kpidsl) -> None:
+    assert kpidsl("fmt", "--to", "yaml", folder=mine).code == 0
+    added = kpidsl("add", "売上", "--source", "orders=販売", "--column", "orders.amount=金額", folder=mine)
+    assert "specs/revenue.yaml" in added.out, added.err
+    assert sorted(each.name for each in (mine / "specs").iterdir()) == ["own.yaml", "revenue.yaml"]
+    assert kpidsl("fmt", "--check", folder=mine).code == 0
+    assert "売上" in load(mine).value.model.metrics
+
+
+def test_it_is_added_once(mine: Path, kpidsl: Kpidsl) -> None:
+    given = ("add", "売上", "--source", "orders=販売", "--column", "orders.amount=金額")
+    assert kpidsl(*given, folder=mine).code == 0
+    before = (mine / "specs/revenue.kpi").read_bytes()
+    again = kpidsl(*given, folder=mine)
+    assert (again.code, "the project has 売上 already" in again.err) == (2, True)
+    assert (mine / "specs/revenue.kpi").read_bytes() == before
+
+
+def test_a_column_that_nothing_asks_for_is_refused(mine: Path, kpidsl: Kpidsl) -> None:
+    given = ("--source", "orders=販売", "--column", "orders.amount=金額", "--column", "orders.nix=x")
+    ended = kpidsl("add", "売上", *given, folder=mine)
+    assert (ended.code, "orders.nix: it is not needed" in ended.err) == (2, True)

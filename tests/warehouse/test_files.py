@@ -199,6 +199,39 @@ def test_a_day_is_one_only_in_the_form_that_means_one_day(project: Path, format_
     assert kind != "text" or (shown is not None and shown.rows == ((written,),))
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "shown"),
+    [
+        (["2026/9/3", "2026/10/12"], "date", "2026-09-03"),
+        (["2026/09/03"], "date", "2026-09-03"),
+        (["2026-9-3"], "date", "2026-09-03"),
+        (["2026.9.3"], "date", "2026-09-03"),
+        (["2026年9月3日"], "date", "2026-09-03"),
+        (["2026/9/3 8:05", "2026/9/4"], "timestamp", "2026-09-03 08:05:00"),
+        (["2026/9/3 8:05:09"], "timestamp", "2026-09-03 08:05:09"),
+        (["2026/9/3", "未定"], "text", "2026/9/3"),
+        (["2026/2/30"], "text", "2026/2/30"),
+        (["2026/9/3", "10/12/2026"], "text", "2026/9/3"),
+        (["26/9/3"], "text", "26/9/3"),
+    ],
+)
+def test_a_day_with_its_year_first_is_one_where_the_whole_column_is_so(
+    project: Path, written: list[str], kind: str, shown: str
+) -> None:
+    lines = "".join(f'{number},"{each}"\n' for number, each in enumerate([*written, ""]))
+    (project / "data/days.csv").write_text(f"id,受付日\n{lines}\n", encoding="utf-8-sig")
+    with opened(project, "data/days.csv") as warehouse:
+        found = columns(warehouse, [("data/days.csv",)]).value["data/days.csv",]
+    assert found is not None and found["受付日"] == kind
+    assert rows(project, "data/days.csv", 'id, CAST("受付日" AS VARCHAR)')[0][1] == shown
+
+
+def test_a_day_that_is_none_far_down_leaves_the_column_a_text(project: Path) -> None:
+    lines = "".join(f"{number},2026/9/{1 + number % 28}\n" for number in range(3000))
+    (project / "data/days.csv").write_text(f"id,at\n{lines}3000,soon\n")
+    assert rows(project, "data/days.csv", '"at"')[0] == ("2026/9/1",)
+
+
 def test_a_guessed_day_in_one_of_several_files_makes_the_column_text(project: Path) -> None:
     (project / "data/m1.csv").write_text("id,at\n1,2026-09-02\n")
     (project / "data/m2.csv").write_text("id,at\n2,09/02/2026\n")

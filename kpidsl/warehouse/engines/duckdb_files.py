@@ -1,4 +1,8 @@
-"""Data files as DuckDB's views: the first line of a CSV names its columns, and only ISO dates are dates."""
+"""Data files as DuckDB's views: the first line of a CSV names its columns, and only what can mean one day is a date.
+
+That is a day with its year first: 2026-09-02, and in text files 2026/9/2 and 2026年9月2日 too, where all values of a
+column are so.
+"""
 
 import re
 from pathlib import Path
@@ -14,6 +18,8 @@ _READERS = {
 _GUESSED = re.compile(r"DATE$|TIMESTAMP")
 _HOUR = r"[ T]\d\d:\d\d(:\d\d([.,]\d+)?)?"
 _ISO = rf"\s*\d{{4}}-\d\d-\d\d({_HOUR})?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?\s*"
+_YEAR_FIRST = r"\s*\d{4}([-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)\s*"
+_YEAR_FIRST_AT = rf"{_YEAR_FIRST[:-3]}([ T]+\d{{1,2}}:\d\d(:\d\d)?)?\s*"
 _NUMBERED = re.compile(r"_\d+$")
 _SAMPLE = 1000
 
@@ -30,12 +36,18 @@ def declare(connection: Connection, files: DataFiles) -> None:
     if not connection.execute(f"SELECT 1 FROM {view} LIMIT 1").fetchall():
         _view(connection, view, _empty(columns))
         return
-    if wrong := _not_iso(connection, files, columns):
-        _view(connection, view, _rows(files, columns | dict.fromkeys(wrong, "VARCHAR"), wrong))
-    if bare := _bare(connection, view, [name for name, kind in columns.items() if kind == "VARCHAR"]):
-        nulls = ", ".join(f"NULL AS {quoted(name)}" for name in bare)
-        rows = _rows(files, columns | dict.fromkeys(wrong, "VARCHAR"), wrong)
-        _view(connection, view, rows.replace("SELECT *", f"SELECT * REPLACE ({nulls})", 1))
+    wrong = _not_iso(connection, files, columns)
+    rows = _rows(files, columns | dict.fromkeys(wrong, "VARCHAR"), wrong)
+    if wrong:
+        _view(connection, view, rows)
+    texts = [name for name, kind in columns.items() if kind == "VARCHAR" or name in wrong]
+    bare = _bare(connection, view, texts)
+    read = {name: "NULL" for name in bare}
+    if files.format == "csv":
+        read |= _days(connection, view, [name for name in texts if name not in bare])
+    if read:
+        made = ", ".join(f"{value} AS {quoted(name)}" for name, value in read.items())
+        _view(connection, view, rows.replace("SELECT *", f"SELECT * REPLACE ({made})", 1))
 
 
 def _twice(connection: Connection, files: DataFiles) -> str:
@@ -108,6 +120,32 @@ def _bare(connection: Connection, view: str, names: list[str]) -> list[str]:
     """Return the columns without a single value: the reader calls them text, and they are nothing yet."""
     seen = (f"SELECT 1 FROM {view} WHERE {quoted(name)} IS NOT NULL LIMIT 1" for name in names)
     return [name for name, sql in zip(names, seen, strict=True) if not connection.execute(sql).fetchall()]
+
+
+def _days(connection: Connection, view: str, names: list[str]) -> dict[str, str]:
+    """Return how the columns are read that hold days with the year first, in every row; an empty text is no value."""
+    found = {}
+    for name in names:
+        column = quoted(name)
+        there = f"SELECT {column} AS found FROM {view} WHERE trim({column}) <> ''"
+        for form, kind in ((_YEAR_FIRST, "DATE"), (_YEAR_FIRST_AT, "TIMESTAMP")):
+            odd = f"WHERE NOT regexp_full_match(found, {literal(form)})"
+            if connection.execute(f"SELECT 1 FROM ({there} LIMIT {_SAMPLE}) {odd} LIMIT 1").fetchall():
+                continue
+            day = _day("found", kind)
+            wrong = f"SELECT 1 FROM ({there}) {odd} OR {day} IS NULL LIMIT 1"
+            if not connection.execute(wrong).fetchall():
+                found[name] = _day(column, kind)
+            break
+    return found
+
+
+def _day(column: str, kind: str) -> str:
+    """Return the reading of a day with its year first, no value where there is no such day."""
+    plain = f"regexp_replace(regexp_replace(trim({column}), '日', ''), '[年月./]', '-', 'g')"
+    forms = ("%Y-%m-%d",) if kind == "DATE" else ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+    listed = ", ".join(map(literal, forms))
+    return f"CAST(try_strptime(regexp_replace({plain}, '[ T]+', ' '), [{listed}]) AS {kind})"
 
 
 def _not_iso(connection: Connection, files: DataFiles, columns: dict[str, str]) -> tuple[str, ...]:
