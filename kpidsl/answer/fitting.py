@@ -100,8 +100,8 @@ def advice(needed: str, held: str = "") -> Said:
             )
         case "number", "text":
             return Said(
-                "write the numbers in a file plainly, 1200 and not 1,200 (in Excel: the format General); else name another"
-                " column, or convert it in the warehouse",
+                "write the numbers in a file plainly, 1200 and not 1,200 (in Excel: the format General); else name"
+                " another column, or convert it in the warehouse",
                 "ファイルの数値は 1,200 ではなく 1200 と書いてください（Excel ではセルの表示形式を「標準」に）。"
                 "そうでなければ別の列を指定するか、ウェアハウスで変換してください",
             )

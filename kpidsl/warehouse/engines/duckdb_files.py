@@ -42,7 +42,7 @@ def declare(connection: Connection, files: DataFiles) -> None:
         _view(connection, view, rows)
     texts = [name for name, kind in columns.items() if kind == "VARCHAR" or name in wrong]
     bare = _bare(connection, view, texts)
-    read = {name: "NULL" for name in bare}
+    read = dict.fromkeys(bare, "NULL")
     if files.format == "csv":
         read |= _days(connection, view, [name for name in texts if name not in bare])
     if read:
