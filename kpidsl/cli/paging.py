@@ -87,8 +87,8 @@ def sample_of(setting: Setting, project: Project, spec: ScorecardSpec, design: "
     return read.value
 
 
-def whole_tree(root: str) -> ScorecardSpec:
-    """Return a page set that shows one tree, for a look at it without a scorecard."""
+def whole_tree(root: str, locale: str | None = None) -> ScorecardSpec:
+    """Return a page set that shows one tree, for a look at it without a scorecard, in a locale or the project's."""
     from kpidsl.text.source import Span
 
     return ScorecardSpec(
@@ -96,7 +96,7 @@ def whole_tree(root: str) -> ScorecardSpec:
         label=None,
         shows=((root, True),),
         audience=None,
-        locale=None,
+        locale=locale,
         template=None,
         every=None,
         by=(),

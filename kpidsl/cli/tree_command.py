@@ -19,7 +19,7 @@ from kpidsl.model.near import unknown_number
 
 if TYPE_CHECKING:
     from kpidsl.analysis.rollup import RollUp, Way
-    from kpidsl.scorecard.figures import Number
+    from kpidsl.scorecard.figures import Language, Number
     from kpidsl.scorecard.records import Node, Scorecard
 
 MARKS = {
@@ -32,6 +32,7 @@ MARKS = {
     "not_due": "○",
     "none": " ",
 }
+_SHORTER = "*"
 FORMATS = ("table", "json")
 WAYS = ("own", "worst", "weighted")
 COLOURS = {"done": "green", "on_track": "green", "at_risk": "yellow", "behind": "red"}
@@ -89,7 +90,7 @@ def tree(
     made = []
     with connected(setting, project, connection, timeout) as warehouse:
         for root in names:
-            spec = whole_tree(root)
+            spec = whole_tree(root, _spoken(project.model.manifest.locale, setting.say.language))
             with working(setting, setting.say(f"measuring {root}…", f"{root} を計算中…"), warehouse):
                 board = judged(
                     setting, project, warehouse, spec, chosen.value if chosen else None, as_of_day(setting, calendar)
@@ -106,12 +107,22 @@ def tree(
         print(json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False))
 
 
+def _spoken(tag: str, language: "Language") -> str:
+    """Return the project's locale where it is of the language that the commands speak, else one that is."""
+    from kpidsl.report.naming import locale_of
+
+    return tag if locale_of(tag).language == language else {"ja": "ja-JP", "en": "en-US"}[language]
+
+
 def with_rolled(card: "Scorecard", rolled: "Mapping[str, RollUp]") -> "Scorecard":
     """Return the document with the statuses of parents as they roll up."""
     from dataclasses import replace
 
     nodes = tuple(
-        replace(node, status=rolled[node.id].status) if node.id in rolled else node for node in card.tree.nodes
+        replace(node, status=rolled[node.id].status, pending=None)
+        if node.id in rolled and rolled[node.id].status != node.status
+        else node
+        for node in card.tree.nodes
     )
     return replace(card, tree=replace(card.tree, nodes=nodes))
 
@@ -137,8 +148,18 @@ def print_tree(card: "Scorecard", say: Say) -> None:
     console = Console(file=sys.stdout, no_color=not coloured(sys.stdout), highlight=False, width=needed_width(table))
     from kpidsl.scorecard.periods import period_name
 
-    print(f"{card.title}  {period_name(card.tree.days, card.locale)}")
+    title = card.tree.nodes[0].name.said(card.locale.language) if card.tree.nodes else card.title
+    print(f"{title}  {period_name(card.tree.days, card.locale)}")
     console.print(table)
+    for node in card.tree.nodes:
+        if node.days:
+            name, days = node.name.said(card.locale.language), period_name(node.days, card.locale)
+            print(
+                say(
+                    f"{_SHORTER} {name}: {days}; what came later is still followed",
+                    f"{_SHORTER} {name}: {days}の分。その後は追跡中で、まだ決まっていません",
+                )
+            )
 
 
 def _lines(card: "Scorecard", nodes: "dict[str, Node]") -> "Iterator[tuple[str, Node]]":
@@ -183,8 +204,14 @@ def _cells(node: "Node", card: "Scorecard") -> tuple[str, str, str, str]:
     # A constant of a breakdown stands in the tree by its own figure, and has no value beside it.
     constant = node.value is None and node.absent is None
     value = "" if constant else amount_with_unit(node.value, node.unit, places, style, node.absent)
+    value += f" {_SHORTER}" if node.days else ""
     achieved = "" if node.achievement is None else share_words(node.achievement, style)
     status = "" if node.status == "none" else f"{MARKS[node.status]} {status_word(node.status, card.locale.language)}"
+    if node.pending is not None:
+        words = status_word(node.pending, card.locale.language)
+        status += (
+            f"（今期だけなら{words}）" if card.locale.language == "ja" else f" ({words.lower()} by this period alone)"
+        )
     if node.apart is not None and node.status != "none":
         own = " / ".join(filter(None, (said(node.apart.value), said(node.apart.target))))
         part = "" if node.apart.achievement is None else f" {share_words(node.apart.achievement, style)}"

@@ -64,6 +64,7 @@ def _number(board: Board, judged: Judged, locale: Locale) -> dict[str, Any]:
         "team": metric.text("team"),
         "owner": metric.text("owner"),
         "value": as_float(board.tree_values.get(metric.name)) if judged.begun is not None else None,
+        "value_days": _decided(board, metric.name),
         "actual": as_float(judged.actual),
         "absent": absent_of(judged),
         "target": judgement.target,
@@ -100,6 +101,12 @@ def _number(board: Board, judged: Judged, locale: Locale) -> dict[str, Any]:
         },
         "signals": list(_signals(judged, locale)),
     }
+
+
+def _decided(board: Board, name: str) -> dict[str, str] | None:
+    """Return the days that a number's value covers, None where nothing of the tree's days is decided yet."""
+    days = board.decided.get(name)
+    return None if days is None else {"first": days[0].isoformat(), "last": min(days[1], board.day).isoformat()}
 
 
 def _rolled(rolled: RollUp | None) -> dict[str, Any] | None:

@@ -54,12 +54,11 @@ class Board:
     """All that is judged at one period, by name; `day` is the close at which it is judged, `as_of` that of the rows.
 
     `tree_values` are all numbers over the days of the goal's target, `tree_days`: in a tree the parts must make the
-    whole, so all of it is measured over the same days. `undecided` are the numbers of which nothing in those days is
-    decided yet, for they are followed for a while. `gaps` are what breakdowns miss by that algebra left open.
-    `months` are the months of a goal's target and of the year before it; those of a year that was not all on record are
-    left out. `past` are the months up to the day of every number that is to reach a total, `fresh` how new the rows
-    of the sources are that ask for it, `radar` where parts
-    look well and the whole does not.
+    whole, so all of it is measured over the same days. `decided` are those of them up to the close, fewer where a
+    number is followed for a while; one of which nothing is decided yet is not there. `gaps` are what breakdowns miss by
+    that algebra left open. `months` are the months of a goal's target and of the year before it; those of a year that
+    was not all on record are left out. `past` are the months up to the day of every number that is to reach a total,
+    `fresh` how new the rows of the sources are that ask for it, `radar` where parts look well and the whole does not.
     """
 
     period: Period
@@ -70,7 +69,7 @@ class Board:
     judged: Mapping[str, Judged]
     tree_days: Days
     tree_values: Mapping[str, Number | None]
-    undecided: frozenset[str]
+    decided: Mapping[str, Days]
     gaps: Mapping[str, float]
     months: Mapping[str, Series]
     past: Mapping[str, Series]

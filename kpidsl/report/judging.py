@@ -103,7 +103,7 @@ def judge_all(
         judged=board,
         tree_days=tree_days,
         tree_values=tree_values,
-        undecided=frozenset(names) - frozenset(decided),
+        decided=decided,
         gaps=gaps,
         months=goals.value,
         past=months.value,

@@ -59,7 +59,8 @@ def absent_of(judged: Judged) -> Absence | None:
     """Say why there is no number, None where there is one."""
     if judged.actual is not None:
         return None
-    if judged.judgement.rule == "not_begun":
+    if judged.begun is not None and not judged.history.complete[judged.begun]:
+        # There are rows, but all of them are still followed: nothing of them is decided yet.
         return "not_due"
     return "undefined" if judged.metric.kind == "rate" and judged.begun is not None else "no_data"
 

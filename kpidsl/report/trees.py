@@ -47,7 +47,7 @@ def _proof(board: Board, metric: Metric) -> Literal["proved", "untested", "gap",
 
 
 def _absent(board: Board, judged: Judged) -> Absence:
-    if judged.metric.name in board.undecided:
+    if judged.metric.name not in board.decided:
         return "not_due"
     return absent_of(judged) or "no_data"
 
@@ -77,4 +77,12 @@ def _node(calendar: Calendar, board: Board, judged: Judged, row: Row) -> Node:
         proof=_proof(board, metric),
         gap=board.gaps.get(metric.name),
         apart=Apart(days, judged.actual, row.target, row.achievement) if apart else None,
+        days=_shorter(calendar, board, metric.name) if value is not None else "",
+        pending=judged.judgement.pending,
     )
+
+
+def _shorter(calendar: Calendar, board: Board, name: str) -> str:
+    """Name the days that a value covers where they are fewer than the tree's, for the last are still followed."""
+    first, last = board.decided[name]
+    return days_label(calendar, first, last) if last < min(board.tree_days[1], board.day) else ""

@@ -91,6 +91,8 @@ def tree_alt(tree: Tree, style: Style) -> str:
         node = nodes[name]
         value = amount_with_unit(node.value, node.unit, decimals([node.value], node.unit, style), style, node.absent)
         judged = status_word(node.status, language)
+        if node.days:
+            value = f"{value} ({short_name(node.days, style.locale)})"
         if node.apart is not None:
             own = amount_with_unit(node.apart.value, node.unit, decimals([node.apart.value], node.unit, style), style)
             judged = f"{short_name(node.apart.days, style.locale)} {own} {judged}"

@@ -184,8 +184,9 @@ class Node:
     """A box of the tree. `proof`: does its breakdown equal it; `gap`: the relative difference found in the data.
 
     `contribution` is what it made of its parent's difference to the plan, in the parent's unit.
-    `value`, `target` and `achievement` are of the tree's days. Where the status is about other days there is no
-    target, and `apart` says what it is about.
+    `value`, `target` and `achievement` are of the tree's days, or of `days` where the value covers fewer of them, for
+    the last ones are followed for a while. Where the status is about other days there is no target, and `apart` says
+    what it is about. `pending` is the status by this period alone, where one period does not change it.
     """
 
     id: str
@@ -200,6 +201,8 @@ class Node:
     proof: Literal["proved", "untested", "gap", "none"] = "none"
     gap: Number | None = None
     apart: Apart | None = None
+    days: str = ""
+    pending: Status | None = None
     contribution: Number | None = None
 
 

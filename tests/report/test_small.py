@@ -244,3 +244,31 @@ def test_a_tree_shows_no_number_of_which_nothing_is_decided(small: Small) -> Non
     assert (tree.days, node.value, node.absent) == ("2026-10", None, "not_due")
     assert node.apart is not None
     assert (node.apart.days, node.apart.value) == ("2026-08", 0)
+
+
+def test_a_tree_says_which_days_a_number_covers_that_is_followed(small: Small) -> None:
+    """Of a half year only what was ordered until August is decided by October 31; the status is about August."""
+    spec = (
+        "kgi a = sum(orders.amount) {\n  unit JPY\n  target 1200 in FY2026\n}\n"
+        "kpi b = repeated(orders by order_id within 60 days) {\n  unit %\n  drives a\n"
+        "  target at least 10% per month\n}\n"
+    )
+    page = small(spec, STEADY, CLOSE)
+    nodes = {each.id: each for each in tree_of(page.project.model, "a", page.board, list(page.card.rows)).nodes}
+    assert (nodes["a"].days, nodes["b"].days, nodes["b"].value) == ("", "2026-04-01..2026-08-31", 0)
+
+
+def test_a_status_that_is_held_back_says_what_it_would_be(small: Small) -> None:
+    """April alone was behind; by the close of May all is made up for, which was seen once only."""
+    rows = {date(2026, 4, 6): [10.0], date(2026, 5, 7): [230.0]}
+    page = small("kgi a = sum(orders.amount) {\n  target 1200 in FY2026\n}\n", rows, date(2026, 5, 31))
+    (node,) = tree_of(page.project.model, "a", page.board, list(page.card.rows)).nodes
+    assert (node.status, node.pending) == ("behind", "on_track")
+    assert node.achievement is not None and node.achievement > 1
+
+
+@pytest.mark.parametrize(("formula", "absent"), [("sum(orders.amount)", "no_data"), ("avg(orders.amount)", "no_data")])
+def test_before_all_data_there_is_no_data_whenever_the_target_begins(formula: str, absent: str, small: Small) -> None:
+    page = small(f"kpi a = {formula} {{\n  target 1200 in FY2026\n}}\n", STEADY, CLOSE, period="2020-01")
+    (row,) = page.card.rows
+    assert (row.actual, row.absent, row.status) == (None, absent, "not_due")

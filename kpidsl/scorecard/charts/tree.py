@@ -185,7 +185,8 @@ def _text(node: Node, x: float, y: float, room: float, style: Style, factor: flo
         ),
         words(x, y + 10.1 * factor, value, sizes[1], ACTUAL, bold=True),
     ]
-    unit = unit_label(node.unit, style)
+    days = f"({short_name(node.days, style.locale)})" if node.days else ""
+    unit = " ".join(filter(None, (unit_label(node.unit, style), days)))
     if unit and node.value is not None:
         made.append(
             words(x + (ems(value) * 1.02 + 0.35) * sizes[1] * MM_PER_PT, y + 10.1 * factor, unit, 6.5, SECONDARY)
