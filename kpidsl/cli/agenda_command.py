@@ -38,7 +38,7 @@ def make(say: Say) -> click.Command:
             click.Argument(["every"], type=click.Choice(list(GRAIN_OF))),
             click.Option(
                 ["--date", "day"],
-                type=Day(),
+                type=Day(say),
                 metavar="DATE",
                 help=say("The day of the meeting (default: the next one).", "会議の日（既定: 次の会議）"),
             ),

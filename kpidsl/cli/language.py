@@ -1,5 +1,7 @@
 """Which language the commands speak: KPIDSL_LANG, else the manifest's locale, else that of the system."""
 
+import gettext
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +25,12 @@ class Say:
     def __call__(self, en: str, ja: str) -> str:
         """Return the text in the language."""
         return ja if self.language == "ja" else en
+
+
+def teach_click(language: Language) -> None:
+    """Have what click itself says of options and arguments in the language; it asks gettext for its texts."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 
 
 def spoken(arguments: Sequence[str], environment: Mapping[str, str], here: Path) -> Language:

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from kpidsl.cli.language import Say, spoken
+from kpidsl.cli.language import Say, spoken, teach_click
 from kpidsl.cli.streams import complain, let_go, prepare
 from kpidsl.text.render.visible import visible
 
@@ -108,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(given: list[str]) -> int:
     say = Say(spoken(given, os.environ, Path.cwd()))
+    teach_click(say.language)
     stopped: list[int] = []
     signal.signal(signal.SIGINT, lambda *_: _interrupt(stopped))
     try:

@@ -66,7 +66,7 @@ def _common(say: Say) -> Params:
         ),
         click.Option(
             ["--as-of"],
-            type=Day(),
+            type=Day(say),
             metavar="DATE",
             help=say(
                 "Count rows up to the end of this day (default: now).", "この日の終わりまでを数える（既定: 現在）"
@@ -82,6 +82,9 @@ class Day(click.ParamType[date]):
 
     name = "date"
 
+    def __init__(self, say: Say) -> None:
+        self.say = say
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day, or fail with what was expected."""
         if isinstance(value, date):
@@ -91,7 +94,8 @@ class Day(click.ParamType[date]):
         except ValueError:
             day = None
         if day is None or not 1000 <= day.year <= 9000:
-            self.fail(f"{value!r} is not a date such as 2026-09-30", param, ctx)
+            known = self.say("is not a date such as 2026-09-30", "は 2026-09-30 のような日付ではありません")
+            self.fail(f"{value!r} {known}", param, ctx)
         return day
 
 

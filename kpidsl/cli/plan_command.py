@@ -35,7 +35,7 @@ def make(say: Say) -> click.Command:
             click.Argument(["name"], metavar="KGI"),
             click.Option(
                 ["--confidence"],
-                type=Chance(),
+                type=Chance(say),
                 metavar="80%",
                 help=say("Plan for this probability.", "この確率で達成できる数を計画する"),
             ),
@@ -53,6 +53,9 @@ class Chance(click.ParamType[float]):
 
     name = "probability"
 
+    def __init__(self, say: Say) -> None:
+        self.say = say
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the probability as a fraction, or fail with what was expected."""
         from kpidsl.syntax.folding import fold
@@ -63,7 +66,11 @@ class Chance(click.ParamType[float]):
         except ValueError:
             number = -1.0
         if not 0 < number < 1:
-            self.fail(f"{value!r} is not a probability between 0% and 100%, such as 80%", param, ctx)
+            known = self.say(
+                "is not a probability between 0% and 100%, such as 80%",
+                "は 80% のような 0% と 100% の間の確率ではありません",
+            )
+            self.fail(f"{value!r} {known}", param, ctx)
         return number
 
 

@@ -41,7 +41,7 @@ def make(say: Say) -> click.Command:
             click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True),
             click.Option(
                 ["--until"],
-                type=Day(),
+                type=Day(say),
                 metavar="DATE",
                 help=say(
                     "Meetings up to this day (default: 31 days; with --ics 366 days).",

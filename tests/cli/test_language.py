@@ -1,11 +1,14 @@
 """Which language is spoken, and that help is quick and complete in both."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import polib
 import pytest
 
+import kpidsl.cli as kpidsl_cli
 from kpidsl.cli.language import spoken
 from kpidsl.cli.main import COMMANDS
 from kpidsl.cli.numbers import as_csv, as_json
@@ -28,6 +31,33 @@ from tests.cli.conftest import Kpidsl
 )
 def test_the_language(project: Path, arguments: tuple[str, ...], environment: dict[str, str], language: str) -> None:
     assert spoken(("check", *arguments), environment, project) == language
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--nope"),
+        ("run", "--from"),
+        ("run", "--format", "zzz"),
+        ("run", "--as-of", "2026-13-01"),
+        ("plan",),
+        ("plan", "x", "--confidence", "2"),
+        ("explain", "x"),
+        ("show", "a", "b"),
+        ("check", "--quiet=3"),
+        ("check", "--project", "nowhere"),
+        ("run", "--timeout", "x"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_japanese(kpidsl: Kpidsl, arguments: tuple[str, ...]) -> None:
+    said = kpidsl(*arguments, KPIDSL_LANG="ja", LANG="en_US.UTF-8").err
+    words = re.sub(r"'[^']*'|使い方: .*", "", said)
+    assert not re.search("[A-Za-z]{3}", words), said
+
+
+def test_what_click_says_is_made_from_its_readable_source() -> None:
+    folder = Path(kpidsl_cli.__file__).parent / "locale" / "ja" / "LC_MESSAGES"
+    assert polib.pofile(str(folder / "messages.po")).to_binary() == (folder / "messages.mo").read_bytes()
 
 
 def test_help_loads_no_command_and_nothing_heavy() -> None:
