@@ -44,6 +44,7 @@ COMMANDS = {
     "restated": ("which reported numbers would print otherwise today", "報告済みの数値のうち、今日なら違うもの"),
     "reviews": ("what is due, what is late, and a calendar", "期日・遅れのレビューと、カレンダー"),
     "agenda": ("the pack of a meeting, as Markdown", "会議の資料を Markdown で出力"),
+    "glossary": ("what the numbers mean, with examples and questions", "指標の意味と計算例、確かめの問題"),
     "schema": ("the JSON Schema of the YAML spelling, for editors", "YAML の書き方の JSON Schema を出力"),
     "dialects": ("for which engines SQL is written", "SQL を出力できるエンジン"),
     "doctor": ("what the machine lacks, and the command that mends it", "足りないものと、その直し方を表示"),

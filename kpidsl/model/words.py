@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal as OneOf
 
-from kpidsl.model.canonical import journey_text, literal_text, row_text
+from kpidsl.model.canonical import literal_text, row_text
 from kpidsl.model.expression import (
     Aggregate,
     Apply,
@@ -15,6 +15,7 @@ from kpidsl.model.expression import (
     OverPeriods,
     RawSql,
     RowExpression,
+    RowSet,
 )
 from kpidsl.model.records import Metric, Source
 
@@ -101,7 +102,8 @@ def formula_words(
             form = _OVER[language][function if unit or function != "previous" else "before"]
             return form.format(say(operand, 3), count=count, unit=unit_words(unit, count, language))
         case Journey():
-            return journey_text(formula)
+            words = _journey(formula, sources, language)
+            return f"({words})" if within else words
         case Apply(function="neg", arguments=(operand,)):
             return f"−{say(operand, 3)}"
         case Apply(function=operator, arguments=(left, right)) if operator in _SIGNS:
@@ -136,6 +138,38 @@ def _aggregate(aggregate: Aggregate, sources: Mapping[str, Source], language: La
     fraction = f"{aggregate.fraction * 100:.0f}" if aggregate.fraction is not None else ""
     form = _COUNTED[language][aggregate.function]
     return form.format(rows=rows, source=said, value=value, condition=condition, fraction=fraction)
+
+
+_JOURNEYS = {
+    "ja": {
+        "converted": "{first}のうち、{count}{unit}以内に{second}へ進んだものの割合",
+        "repeated": "{first}のあった {key} のうち、{count}{unit}以内にもう一度あったものの割合",
+        "retained": "初めて{first}のあった {key} のうち、{count}{unit}後にもあったものの割合",
+    },
+    "en": {
+        "converted": "share of {first} that went on to {second} within {count} {unit}",
+        "repeated": "share of the {key} of {first} that come again within {count} {unit}",
+        "retained": "share of the {key} new in {first} that are there {count} {unit} later",
+    },
+}
+
+
+def _journey(journey: Journey, sources: Mapping[str, Source], language: Language) -> str:
+    first, second = (_rows(each, sources, language) if each else "" for each in (journey.first, journey.second))
+    unit = unit_words(journey.unit, journey.count, language)
+    form = _JOURNEYS[language][journey.function]
+    key = _condition(journey.key, language)
+    return form.format(first=first, second=second, key=key, count=journey.count, unit=unit)
+
+
+def _rows(rows: RowSet, sources: Mapping[str, Source], language: Language) -> str:
+    """Return rows in words, with the condition on them."""
+    source = sources.get(rows.source)
+    said = source.label if language == "ja" and source is not None and source.label else rows.source
+    if rows.where is None:
+        return said
+    condition = _condition(rows.where, language)
+    return f"{said}({condition})" if language == "ja" else f"{said} where {condition}"
 
 
 def condition_words(expression: RowExpression, language: Language) -> str:
