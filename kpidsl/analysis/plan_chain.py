@@ -65,8 +65,11 @@ def count_chain(goal: Number | None, top: str, worth: Number | None, steps: Sequ
 
 
 def ceiling(count: float) -> int:
-    """Return the count rounded up; a hair over a whole number, from a rate that binary fractions cannot hold, is it."""
-    return ceil(count - 1e-9 * abs(count))
+    """Return the count rounded up; a hair over a whole number, from a rate that binary fractions cannot hold, is it.
+
+    The hair stays far below one however large the count: a goal of billions does not lose a yen to it.
+    """
+    return ceil(count - min(1e-9 * abs(count), 1e-6))
 
 
 def whole_leaves(

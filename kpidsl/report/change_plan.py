@@ -21,7 +21,7 @@ from kpidsl.report.change_measured import Values, measured_ends
 from kpidsl.report.change_pin import beside
 from kpidsl.report.change_record import Change, End
 from kpidsl.report.change_words import refusal
-from kpidsl.report.choosing import baselines, chosen, windows
+from kpidsl.report.choosing import baselines, chosen, unresolved, windows
 from kpidsl.report.from_plan import closed_under, from_plan
 from kpidsl.report.kept_targets import Retargeted, model_then, targets_then
 from kpidsl.report.measuring import AskOf, Days, Series, measure_days
@@ -114,11 +114,13 @@ def planned_over(
     based = measure_days(ask_of(model), calendar, baselines(calendar, asked), day)
     if any(each.severity == "error" for each in based.diagnostics):
         return Outcome(None, based.diagnostics)
-    seasonal = {
-        name: window
-        for name, window in windows(calendar, asked, based.value, until).items()
-        if asks_a_season(model.metrics[name])
-    }
+    seen = windows(calendar, asked, based.value, until)
+    vain = tuple(
+        wrong
+        for name, window in seen.items()
+        if (wrong := unresolved(model.metrics[name], asked[name], window)) is not None
+    )
+    seasonal = {name: window for name, window in seen.items() if asks_a_season(model.metrics[name])}
     months = past_months(ask_of(model), calendar, seasonal, day)
     if any(each.severity == "error" for each in months.diagnostics):
         return Outcome(None, (*based.diagnostics, *months.diagnostics))
@@ -127,7 +129,7 @@ def planned_over(
         for name, each in asked.items()
         if (due := _due(model, model.metrics[name], each, based.value, days, months.value.get(name))) is not None
     }
-    return Outcome(found, (*based.diagnostics, *months.diagnostics))
+    return Outcome(found, (*based.diagnostics, *vain, *months.diagnostics))
 
 
 def planned_then(

@@ -11,6 +11,13 @@ from kpidsl.model.calendar import Calendar, Grain, Period
 from kpidsl.model.records import Manifest, Metric
 from kpidsl.report.measuring import Days
 from kpidsl.syntax import tree
+from kpidsl.text.diagnostic import Diagnostic, Said, finding
+
+_NO_BASE = {
+    "no_baseline": Said("has no value", "記録がありません"),
+    "zero_baseline": Said("is 0", " 0 です"),
+    "negative_baseline": Said("is below 0", " 0 を下回っています"),
+}
 
 
 def chosen(calendar: Calendar, metric: Metric, grain: Grain, period: Period, day: date) -> Asked | None:
@@ -52,6 +59,15 @@ def windows(
         if window is not None:
             made[name] = window
     return made
+
+
+def unresolved(metric: Metric, asked: Asked, window: TargetWindow) -> Diagnostic | None:
+    """Return the finding about a target that hangs on a baseline which gives it no value, None where it has one."""
+    if window.unresolved is None or asked.target.versus is None:
+        return None
+    text = f"{asked.target.value.text} vs {asked.target.versus.text}"
+    why = _NO_BASE[window.unresolved]
+    return finding("K629", asked.target.span, name=metric.name, text=text, period=asked.target.versus.text, why=why)
 
 
 def bands_of(metric: Metric, manifest: Manifest) -> Bands:

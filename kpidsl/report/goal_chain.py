@@ -113,7 +113,7 @@ def whole_counts(
         steps = [Step(name, rate) for name, rate in zip(below[1:], rates[1:], strict=True)]
         chain = count_chain(wanted, below[0], rates[0], steps)
         if chain.reason is None:
-            return {**exact, **{each.name: float(each.count) for each in chain.counts}}
+            return {**exact, goal: wanted, **{each.name: float(each.count) for each in chain.counts}}
     counts = [name for name in tree.leaves if metrics[name].kind == "flow"]
     leaves, _ = whole_leaves(tree, planned, counts, better=better)
     found = known(metric_values(tree, leaves))

@@ -134,6 +134,9 @@ def _planned(
     plan = solved(tree, leaves, aim)
     if plan.reason not in (None, "already_met", "out_of_reach"):
         return Outcome(unplanned(goal, plan, leaves))
+    below = [name for name, each in leaves.items() if each.pace < 0]
+    if plan.reason == "out_of_reach" and below and aim.better == "higher" and (plan.reached or 0.0) <= 0 < aim.wanted:
+        return Outcome(refusal("below_zero", goal, leaf=", ".join(below)))
     late = [(each, (span[0], day)) for each, span in days.items() if span[0] <= day and metrics[each].kind == "flow"]
     done = measure_days(ask, calendar, late, day)
     if any(each.severity == "error" for each in done.diagnostics):

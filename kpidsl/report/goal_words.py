@@ -51,6 +51,10 @@ _WHY: dict[str, tuple[str, str]] = {
         "{leaf} is 0 in the last complete months, and no multiple of 0 reaches the target of {name}",
         "直近の完了した月の {leaf} が 0 のため、何倍しても {name} の目標に届きません",
     ),
+    "below_zero": (
+        "{leaf} is below 0 in the last complete months, so more of what makes {name} takes it further from its target",
+        "直近の完了した月の {leaf} が 0 を下回っているため、増やすほど {name} は目標から遠ざかります",
+    ),
     "no_leaf_moves": (
         "no number under {name} may move: only rates that are held; give one of them a limit or an effort",
         "{name} の下に動かせる数値がありません。率のどれかに limit か effort を書いてください",

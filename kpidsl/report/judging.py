@@ -11,7 +11,7 @@ from kpidsl.model.records import Metric, Model
 from kpidsl.query.waiting import journeys_under, settled
 from kpidsl.report.beginnings import beginnings
 from kpidsl.report.board import Board
-from kpidsl.report.choosing import baselines, chosen, windows
+from kpidsl.report.choosing import baselines, chosen, unresolved, windows
 from kpidsl.report.closes import earlier_closes, wanted
 from kpidsl.report.freshness import freshness
 from kpidsl.report.gaps import gap_finding, gap_of
@@ -20,6 +20,7 @@ from kpidsl.report.optimum import radar_of
 from kpidsl.report.outlook import months_of, past_of
 from kpidsl.report.past_months import past_months
 from kpidsl.report.roads import road_of
+from kpidsl.report.slice_targets import slices_held
 from kpidsl.report.variation import stable_since
 from kpidsl.report.verdicts import Aim, Close, Scene, judged
 from kpidsl.text.diagnostic import Diagnostic, Outcome
@@ -59,6 +60,11 @@ def judge_all(
         for name, target in asked.items()
         for window in windows(calendar, {name: target}, based.value, closes[name].day).values()
     }
+    found += [
+        wrong
+        for name, window in seen.items()
+        if (wrong := unresolved(model.metrics[name], asked[name], window)) is not None
+    ]
     months = past_months(ask, calendar, seen, day)
     aims = {
         name: Aim(
@@ -93,6 +99,7 @@ def judge_all(
     decided = {name: days for name in names if (days := closes[name].within(tree_days)) is not None}
     tree_values = {name: measured.value.get((name, decided[name])) if name in decided else None for name in names}
     gaps = {each.name: gap for each in metrics if (gap := gap_of(each, tree_values)) is not None}
+    found += slices_held(model, ask, names, grain, day).diagnostics
     found += [gap_finding(model.metrics[name], gap, period.label) for name, gap in gaps.items()]
     made = Board(
         period=period,

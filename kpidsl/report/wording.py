@@ -12,6 +12,7 @@ from kpidsl.scorecard.words import status_word
 _RULES = {
     "ja": {
         "no_target": "目標なし",
+        "no_base": "比べる期間の値から目標が決まらない",
         "not_begun": "目標の期間が始まっていない",
         "no_value": "期間内に値がない",
         "stale": "データが古い",
@@ -30,6 +31,7 @@ _RULES = {
     },
     "en": {
         "no_target": "no target",
+        "no_base": "the period it is compared with gives its target no value",
         "not_begun": "the target's period has not begun",
         "no_value": "no value in the period",
         "stale": "the data is old",
@@ -106,6 +108,8 @@ def rule_words(judged: Judged, locale: Locale) -> str:
 def reason_words(judged: Judged, locale: Locale) -> str:
     """Return the rule that gave a status, with the share of its target that the page shows."""
     rule, language = judged.judgement.rule, locale.language
+    if rule == "no_target" and judged.window is not None and judged.window.unresolved is not None:
+        return _RULES[language]["no_base"]
     if rule not in _SCORED:
         return _RULES[language][rule]
     share = exact(achievement(judged))

@@ -1,6 +1,6 @@
 """Back-calculation: the plan, its certificate, its whole numbers, its days and its odds."""
 
-from datetime import date
+from datetime import date, timedelta
 from math import comb
 from random import Random
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpidsl.analysis.plan_chain import Step, count_chain, whole_leaves
+from kpidsl.analysis.plan_chain import Step, ceiling, count_chain, whole_leaves
 from kpidsl.analysis.plan_goal import Flex, plan_goal
 from kpidsl.analysis.plan_odds import Tried, Worth, binomial_tail, plan_odds, worth_of
 from kpidsl.analysis.plan_time import Stage, schedule, stage_needs
@@ -31,6 +31,11 @@ def test_tv1_chain():
     chain = count_chain(100_000_000, "deals", 2_500_000, [Step("opportunities", 0.2), Step("calls", 0.073)])
     assert [each.count for each in chain.counts] == [40, 200, 2740]
     assert chain.forward == pytest.approx(100_010_000)
+
+
+@pytest.mark.parametrize("yen", [1_198_856_000, 2_698_809_000, 987_654_321_987])
+def test_a_goal_of_billions_loses_no_yen(yen):
+    assert (ceiling(float(yen)), ceiling(yen + 0.5), ceiling(yen - 0.5)) == (yen, yen + 1, yen)
 
 
 def test_a_rate_that_binary_fractions_miss_asks_for_none_more():
@@ -245,6 +250,39 @@ def test_what_is_done_is_not_planned_again():
 def test_a_weekday_profile():
     plan = schedule(JAPAN, date(2026, 6, 1), date(2026, 6, 30), 100, weekdays=(2, 1, 1, 1, 0, 0, 0))
     assert all(each.count == 0 for each in plan.days if each.day.weekday() == 4)
+
+
+LEAVES = tuple("abcdef")
+PARTS = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda below: st.builds(Sketch, st.sampled_from("+*"), st.lists(below, min_size=2, max_size=3).map(tuple)),
+    max_leaves=6,
+).filter(lambda sketch: isinstance(sketch, Sketch))
+
+
+@given(
+    PARTS,
+    st.fixed_dictionaries(dict.fromkeys(LEAVES, st.integers(1, 3000))),
+    st.floats(1.001, 50),
+    st.integers(0, 300),
+    st.integers(1, 7),
+)
+def test_whole_numbers_of_any_tree_add_up_and_reach_the_goal(sketch, counts, times, days, heads):
+    """Every leaf a count: what the whole numbers give is the goal or more; days, weeks, months, people make each."""
+    tree = tree_from(sketch)
+    start = {name: float(counts[name]) for name in tree.leaves}
+    goal = value(tree, start) * times
+    found = plan_goal(tree, start, goal, [Flex(name) for name in tree.leaves])
+    assert found.feasible
+    planned = {each.name: each.planned for each in found.leaves}
+    whole, reached = whole_leaves(tree, planned, tree.leaves)
+    assert reached >= goal * (1 - 1e-9)
+    for count in whole.values():
+        assert count == int(count)
+        made = schedule(Calendar(), date(2026, 4, 1), date(2026, 4, 30) + timedelta(days), int(count), heads=heads)
+        assert sum(day.count for day in made.days) == made.total == count
+        assert sum(part for _, part in made.weeks) == sum(part for _, part in made.months) == count
+        assert all(sum(day.people) == day.count for day in made.days)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.integers(-1000, 1000))

@@ -43,6 +43,20 @@ def test_no_plan_is_made_up(case: str, plan: Made) -> None:  # noqa: F811
     assert isinstance(made, Refused) and words in made.why.en and made.why.ja
 
 
+def test_what_brings_less_than_nothing_is_no_way_to_a_goal(plan: Made) -> None:  # noqa: F811
+    """Every sale loses 1,000: the more calls, the further from the target. No count of 0 is proposed."""
+    made = plan(goal(), months(price=-1000))
+    assert isinstance(made, Refused) and "price is below 0" in made.why.en and made.why.ja and made.code == 1
+
+
+def test_a_goal_of_billions_is_planned_to_the_yen(plan: Made) -> None:  # noqa: F811
+    """What the days of the goal add up to is what is left, not two yen less."""
+    made = planned(plan(goal(target="2700000000 in FY2026"), months()))
+    (line,) = (each for each in made.lines if each.metric.name == "revenue")
+    assert line.schedule is not None and line.schedule.total == made.wanted == 2_700_000_000 - 120_000
+    assert sum(count for _, count in line.schedule.months) == made.wanted
+
+
 def test_a_target_of_nothing_is_met(plan: Made) -> None:  # noqa: F811
     made = planned(plan(goal(target="0 in FY2026"), months()))
     assert made.met and made.lines == ()
