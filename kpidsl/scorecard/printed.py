@@ -80,8 +80,8 @@ class PrintedConcern:
 class Printed:
     """The whole document as text; `top_mm` is the height of the band above the table.
 
-    `changed` is how the count of a status moved since the close before; `bridge_apart` says that the bridge from plan
-    to actual has no room below the tree.
+    `changed` is how the count of a status moved since the close before; `bridge_of` names the goal and its unit, and
+    `bridge_apart` says that the bridge from plan to actual has no room below the tree.
     """
 
     style: Style
@@ -94,6 +94,7 @@ class Printed:
     tree: Image | None
     notes: tuple[str, ...]
     bridge: Image | None = None
+    bridge_of: str = ""
     bridge_apart: bool = False
     changed: Mapping[Status, str] = field(default_factory=dict)
     details: tuple[PrintedDetail, ...] = ()
@@ -124,6 +125,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
         tree=_tree(card, style, (tree[0], tree[1] - above)),
         notes=notes,
         bridge=bridge,
+        bridge_of=_bridge_of(card, style),
         bridge_apart=apart,
         changed={status: _moved(moved(card.rows, status), style) for status in STATUSES},
         details=printed_details(card, style),
@@ -171,6 +173,11 @@ def _bridge(card: Scorecard, style: Style, size: tuple[float, float]) -> Image |
     name = row.name.said(language)
     alt = f"{name}: {word('plan', language)} {plan} → {word('actual', language)} {actual}: {told}"
     return Image(data_uri(waterfall(ends, bridge.parts, labels, alt, row.direction, size)), alt)
+
+
+def _bridge_of(card: Scorecard, style: Style) -> str:
+    row = next((row for row in card.rows if card.bridge and row.name.id == card.bridge.kpi), None)
+    return "" if row is None else f"{row.name.said(style.locale.language)} {unit_label(row.unit, style)}"
 
 
 def _goal(goal: Goal, style: Style, size: tuple[float, float]) -> PrintedGoal:
