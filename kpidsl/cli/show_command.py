@@ -16,6 +16,7 @@ from kpidsl.model.near import unknown_number
 from kpidsl.model.records import FileRows, Metric, Model, QueryRows, ScorecardSpec, Source, TableRows
 from kpidsl.model.words import condition_words, formula_words, label_of
 from kpidsl.pipeline import Project
+from kpidsl.syntax import tree
 from kpidsl.text.render.visible import visible, width
 from kpidsl.text.source import Span
 
@@ -87,7 +88,8 @@ def _metric(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
         proof = say("proved", "証明済み") if metric.proof == "proved" else say("tested on the data", "データで検証")
         yield say("breakdown", "分解"), f"{formula_text(metric.breakdown)} ({proof})", _at(metric, "breakdown")
     yield say("drives", "効き先"), ", ".join(metric.drives), _at(metric, "drives")
-    yield from _written(metric, model)
+    yield from _written(metric, model, say)
+    yield from _judged_by(metric, model, say)
     yield from _met(metric, model, say)
     yield from _lineage(metric, model, say)
     yield (
@@ -112,15 +114,29 @@ def _at(metric: Metric, keyword: str) -> Span | None:
     return clause.span if clause is not None else None
 
 
-def _written(metric: Metric, model: Model) -> Iterator[Fact]:
-    """Yield the other clauses as they were written."""
-    told_already = {"formula", "label", "unit", "better", "breakdown", "drives"}
+def _written(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
+    """Yield the other clauses as they were written, a target with what it means."""
+    from kpidsl.report.target_words import target_words
+
+    told_already = {"formula", "label", "unit", "better", "breakdown", "drives", "path", "status"}
     for clause in metric.clauses:
         source = model.texts.get(clause.span.file)
         if clause.keyword not in told_already and source is not None:
             span = clause.value.span
             text = source.text[span.start : span.end] if span.file == clause.span.file else ""
             yield clause.keyword, " ".join(text.split()), clause.span
+        if isinstance(clause.value, tree.Target) and clause.value in metric.targets:
+            yield say("  that is", "  つまり"), target_words(model, metric, clause.value, say.language), None
+
+
+def _judged_by(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
+    """Yield by which road what is due grows, and by which bands the status goes."""
+    from kpidsl.report.target_words import bands_words, path_words
+    from kpidsl.scorecard.figures import Locale
+
+    locale = Locale(say.language, model.manifest.locale)
+    yield say("path", "途中の計画"), path_words(model, metric, say.language), _at(metric, "path")
+    yield say("status", "状態"), bands_words(model, metric, locale), _at(metric, "status")
 
 
 def _met(metric: Metric, model: Model, say: Say) -> Iterator[Fact]:
