@@ -116,10 +116,11 @@ def compare_revisions(
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A project that was checked: its folder, and how many statements of each kind it has."""
+    """A project that was checked: its folder, how many statements of each kind it has, the codes of the rules asked."""
 
     folder: Folder
     counts: Mapping[str, int]
+    asked: frozenset[str]
 
 
 def check(path: Path, when: date | datetime | None = None, *, remember: bool = True) -> Outcome[Checked]:
@@ -133,13 +134,14 @@ def check(path: Path, when: date | datetime | None = None, *, remember: bool = T
         folder = read_folder(path)
         tuned = read_tuning(folder.value.manifest.lint, RULES)
         rules, today = checked(RULES, tuned.value), _day(folder.value, when)
+        asked = frozenset(each.code for each in rules)
         sound = remember and not folder.diagnostics and not tuned.diagnostics
         recalled = held(folder.value) if sound else None
         if recalled is not None:
             again = check_again(folder.value, recalled, rules, tuned.value, today)
             if again is not None:
                 told = advised(again, tuned.value)
-                return Outcome(Checked(folder.value, recalled.counts()), tuple(sorted(told, key=by_place)))
+                return Outcome(Checked(folder.value, recalled.counts(), asked), tuple(sorted(told, key=by_place)))
         loaded = _load(folder, recalled.trees if recalled is not None else None)
         model, found = loaded.project.value.model, (*loaded.project.diagnostics, *tuned.diagnostics)
         looked = look(model, loaded.files, found, rules, tuned.value, today)
@@ -148,7 +150,7 @@ def check(path: Path, when: date | datetime | None = None, *, remember: bool = T
         roles = [each.role for each in model.metrics.values()]
         counts = {role: roles.count(role) for role in ("kgi", "kpi", "metric")} | {"source": len(model.sources)}
         left = advised((each.diagnostic for each in looked.offences), tuned.value)
-        return Outcome(Checked(folder.value, counts), tuple(sorted(left, key=by_place)))
+        return Outcome(Checked(folder.value, counts, asked), tuple(sorted(left, key=by_place)))
 
 
 @dataclass(frozen=True, slots=True)

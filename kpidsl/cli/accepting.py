@@ -1,17 +1,59 @@
-"""Findings accepted in a file, and findings held against it."""
+"""Findings accepted in a file, and findings held against it: the same file for `check` and `lint`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from kpidsl.cli.findings import tell
-from kpidsl.cli.options import Setting, stop
+from kpidsl.cli.language import Say
+from kpidsl.cli.options import Params, Setting, stop
 from kpidsl.cli.writing import write_files
-from kpidsl.memory.baseline import Compared, compared, read_baseline, written
+from kpidsl.memory.baseline import Compared, compared, gone_finding, read_baseline, written
 from kpidsl.project import Folder
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render.visible import visible
+
+
+def baseline_options(say: Say) -> Params:
+    """Return the options that `check` and `lint` share."""
+    return [
+        click.Option(
+            ["--baseline"],
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help=say("Report only what this file does not accept.", "このファイルが認めていないものだけを報告"),
+        ),
+        click.Option(
+            ["--write-baseline"],
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help=say("Accept all errors and warnings of today.", "今あるエラーと警告をすべて認めるファイルを書く"),
+        ),
+    ]
+
+
+def of_the_whole(setting: Setting, wanted: tuple[Path, ...], baseline: Path | None) -> None:
+    """End the command where a baseline would be written of a part."""
+    if wanted or baseline is not None:
+        stop(
+            setting.say(
+                "--write-baseline is for the whole project: give no paths and no --baseline with it",
+                "--write-baseline はプロジェクト全体のものです。パスや --baseline は付けられません",
+            )
+        )
+
+
+def only_new(
+    file: Path, found: Sequence[Diagnostic], folder: Folder, setting: Setting, looked_at: Callable[[str], bool]
+) -> list[Diagnostic]:
+    """Return what a baseline does not accept, with a finding where it accepts what is gone.
+
+    `looked_at` says of a code whether it was looked for: what was not cannot be gone.
+    """
+    held = hold(file, found, folder, setting)
+    gone = [each for each in held.gone if looked_at(each.code)]
+    return [*held.new, *([gone_finding(str(file), gone)] if gone else [])]
 
 
 def accept(file: Path, found: Sequence[Diagnostic], folder: Folder, setting: Setting) -> None:

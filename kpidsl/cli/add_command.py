@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.asking import end_on_error, loaded
+from kpidsl.cli.asking import end_on_error
 from kpidsl.cli.findings import tell
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.writing import file_name, write_files
-from kpidsl.pipeline import Project
-from kpidsl.syntax.formatting.format import KPI, YAML, formatted
+from kpidsl.pipeline import Project, load
+from kpidsl.syntax.formatting.format import KPI, YAML, written_anew
 from kpidsl.syntax.read import read_kpi
 from kpidsl.text.source import Source
 
@@ -80,7 +80,7 @@ def add(
         near = all_of_it.near(name)
         known = say(f"did you mean {near}?", f"{near} ですか?") if near else say("see: kpidsl add", "一覧: kpidsl add")
         stop(say(f"no ready-made KPI {name}; {known}", f"{name} というひな型の KPI はありません。{known}"))
-    project = loaded(setting)
+    project = _loaded(setting)
     if entry.name in project.model.metrics:
         stop(say(f"the project has {entry.name} already", f"プロジェクトには既に {entry.name} があります"))
     entries = all_of_it.standing_on(entry.name, project.model.metrics)
@@ -95,12 +95,14 @@ def add(
     draft = Source(
         f"{name.removesuffix(YAML).removesuffix(KPI)}{KPI}", drafted(entries, asked, places, _tail(owner, target))
     )
-    made = formatted(draft, spelling)
+    drafted_file = read_kpi(draft)
+    made = written_anew(draft, drafted_file, spelling)
     tell(made.diagnostics, {draft.file: draft}, say.language)
-    end_on_error(made.diagnostics)
-    if len(read_kpi(draft).value.statements) != len(entries) + sum(each.table is not None for each in places.values()):
-        stop(say(f"{target} is more than a target", f"{target} は目標だけではありません"), 1)
-    assert made.value is not None
+    if made.value is None:
+        # The ready-made part has no fault: what has one was given on the command line.
+        raise click.exceptions.Exit(2)
+    if len(drafted_file.value.statements) != len(entries) + sum(each.table is not None for each in places.values()):
+        stop(say(f"{target} is more than a target", f"{target} は目標だけではありません"))
     write_files({file: made.value.encode()}, say)
     _done(setting, name, entries)
 
@@ -109,6 +111,16 @@ def _spelling(project: Project) -> str:
     """Return the spelling of a project's files: YAML where all of them are in it."""
     files = [Path(each.file).suffix for each in project.folder.specs]
     return YAML if files and all(each in (".yaml", ".yml") for each in files) else KPI
+
+
+def _loaded(setting: Setting) -> Project:
+    """Return the project, which may be without spec files: it may begin here; another error ends the command."""
+    outcome = load(setting.folder())
+    found = tuple(each for each in outcome.diagnostics if each.code != "K215")
+    kept = [each for each in found if setting.verbose or each.severity != "info"]
+    tell(kept, outcome.value.folder.texts, setting.say.language, quiet=setting.quiet)
+    end_on_error(found)
+    return outcome.value
 
 
 class _Given:

@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from kpidsl import pipeline
-from kpidsl.cli.accepting import accept, hold
+from kpidsl.cli.accepting import accept, baseline_options, of_the_whole, only_new
 from kpidsl.cli.connecting import connection_option, timeout_option
 from kpidsl.cli.exits import exit_code
 from kpidsl.cli.language import Say
-from kpidsl.cli.options import Setting, asked_folder, make_command, stop
+from kpidsl.cli.options import Setting, asked_folder, make_command
 from kpidsl.cli.reporting import formatted, report_options, within
-from kpidsl.memory.baseline import gone_finding
+from kpidsl.lint.every import RULES
 from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic
 
@@ -42,18 +42,7 @@ def make(say: Say) -> click.Command:
                     "コミットとも照合する: 記録なしの削除、過去の期間の目標や定義の変更",
                 ),
             ),
-            click.Option(
-                ["--baseline"],
-                type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                metavar="FILE",
-                help=say("Report only what this file does not accept.", "このファイルが認めていないものだけを報告"),
-            ),
-            click.Option(
-                ["--write-baseline"],
-                type=click.Path(dir_okay=False, path_type=Path),
-                metavar="FILE",
-                help=say("Accept all errors and warnings of today.", "今あるエラーと警告をすべて認めるファイルを書く"),
-            ),
+            *baseline_options(say),
             connection_option(say),
             timeout_option(say),
         ],
@@ -93,22 +82,19 @@ def check(
         seen += _since(setting, folder, since)
     found = list(within(seen, folder, wanted))
     if write_baseline is not None:
-        if wanted or baseline is not None:
-            stop(
-                setting.say(
-                    "--write-baseline is for the whole project: give no paths and no --baseline with it",
-                    "--write-baseline はプロジェクト全体のものです。パスや --baseline は付けられません",
-                )
-            )
+        of_the_whole(setting, wanted, baseline)
         accept(write_baseline, found, checked.value.folder, setting)
         return 0
     if baseline is not None:
-        held = hold(baseline, found, checked.value.folder, setting)
-        found = list(held.new)
-        # What was not looked at cannot be gone: other files, the warehouse, what stands behind an error.
-        if held.gone and not wanted and not unread:
-            gone = [each for each in held.gone if warehouse or not each.code.startswith("K8")]
-            found += [gone_finding(str(baseline), gone)] if gone else []
+        asked, whole = checked.value.asked, not wanted and not unread
+        rules = {each.code for each in RULES}
+
+        def looked_at(code: str) -> bool:
+            if code in CODES:
+                return whole and (warehouse or not code.startswith("K8"))
+            return whole and (code in asked if code in rules else since is not None)
+
+        found = only_new(baseline, found, checked.value.folder, setting, looked_at)
     print(formatted(form, found, checked.value, setting, infos=setting.verbose), end="")
     return exit_code(found, strict=strict)
 

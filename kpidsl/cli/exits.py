@@ -12,6 +12,7 @@ _ENVIRONMENT = frozenset(
         "K250",
         "K701",
         "K920",
+        "K921",
         "K930",
     }
 )

@@ -1,12 +1,14 @@
 """`kpidsl lint`: what every rule says, the letters of SMART, and the edits that mend what can be mended safely."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from kpidsl import pipeline
+from kpidsl.cli.accepting import accept, baseline_options, of_the_whole, only_new
 from kpidsl.cli.asking import as_of_day, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
 from kpidsl.cli.exits import exit_code
@@ -17,11 +19,12 @@ from kpidsl.cli.working import working
 from kpidsl.cli.writing import write_files
 from kpidsl.lint.facts import Facts
 from kpidsl.lint.mending import mended
-from kpidsl.lint.rule import Settings
+from kpidsl.lint.rule import Offence, Settings
 from kpidsl.lint.smart import LETTERS, Letter, letters
 from kpidsl.pipeline import Checked, Linted, Project
+from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic, Outcome
-from kpidsl.text.render import rows
+from kpidsl.text.render import message, rows
 from kpidsl.text.render.visible import visible, width
 
 _ROUNDS = 20
@@ -51,6 +54,7 @@ def make(say: Say) -> click.Command:
                 is_flag=True,
                 help=say("Measure, and ask the rules about data too.", "計測し、データについての規則も調べる"),
             ),
+            *baseline_options(say),
             connection_option(say),
             timeout_option(say),
         ],
@@ -69,6 +73,8 @@ def lint(
     data: bool,
     connection: str | None,
     timeout: float,
+    baseline: Path | None = None,
+    write_baseline: Path | None = None,
 ) -> int:
     """Print what the rules say of a project, or of the given files and folders in it; return the exit code."""
     if explain is not None:
@@ -90,10 +96,32 @@ def lint(
     when = setting.as_of or setting.now
     linted = pipeline.lint(folder, when, measure=_measure(setting, connection, timeout) if data else None)
     changed: dict[str, str] = {}
-    if fix:
+    if fix and _broken(linted):
+        click.echo(
+            setting.say(
+                "kpidsl: nothing was mended: while the specs have errors nobody knows what an edit changes",
+                "kpidsl: 何も直していません。定義にエラーがある間は、修正で何が変わるか分かりません",
+            ),
+            err=True,
+        )
+    elif fix:
         linted, changed = _mended(folder, linted, setting, wanted)
         write_files({(folder / name).resolve(): text.encode() for name, text in changed.items()}, setting.say)
     found = list(within(linted.diagnostics, folder, wanted))
+    if write_baseline is not None:
+        of_the_whole(setting, wanted, baseline)
+        accept(write_baseline, found, linted.value.project.folder, setting)
+        return 0
+    if baseline is not None:
+        asked = {each.code for each in linted.value.rules}
+        whole = not wanted and not _broken(linted)
+        found = only_new(
+            baseline,
+            found,
+            linted.value.project.folder,
+            setting,
+            lambda code: whole and (code in asked or (code in CODES and not code.startswith("K8"))),
+        )
     _print(form, found, linted.value, setting, smart=smart)
     if form == "text" and fix and not setting.quiet:
         print(setting.say(f"{len(changed)} files mended", f"{len(changed)} 個のファイルを直しました"))
@@ -120,30 +148,49 @@ def _measure(setting: Setting, connection: str | None, timeout: float) -> pipeli
 def _mended(
     folder: Path, linted: Outcome[Linted], setting: Setting, wanted: tuple[Path, ...]
 ) -> tuple[Outcome[Linted], dict[str, str]]:
-    """Return the project with its edits made, and the texts that they changed; edits that lead to an error are not."""
+    """Return the project with its edits made, and the texts that they changed.
+
+    An edit after which something is found that was not found before is not made: all at once where that goes well, else
+    one by one.
+    """
     changed: dict[str, str] = {}
-    for _ in range(_ROUNDS):
+
+    def made(of: Sequence[Offence]) -> bool:
+        nonlocal linted, changed
         texts = {each.file: each.text for each in linted.value.project.folder.specs}
-        inside = set(within((each.diagnostic for each in linted.value.looked.offences), folder, wanted))
-        offences = [each for each in linted.value.looked.offences if each.diagnostic in inside]
-        edited = mended(texts, offences)
-        if not edited:
-            break
-        tried = pipeline.lint(folder, setting.as_of or setting.now, changed | edited)
-        if _errors(tried) > _errors(linted):
-            break
+        edited = mended(texts, of)
+        tried = pipeline.lint(folder, setting.as_of or setting.now, changed | edited) if edited else linted
+        if not edited or _said(tried) - _said(linted):
+            return False
         linted, changed = tried, changed | edited
+        return True
+
+    for _ in range(_ROUNDS):
+        inside = set(within((each.diagnostic for each in linted.value.looked.offences), folder, wanted))
+        offences = [each for each in linted.value.looked.offences if each.edits and each.diagnostic in inside]
+        if not made(offences) and not any(made([each]) for each in offences):
+            break
     return linted, changed
 
 
-def _errors(linted: Outcome[Linted]) -> int:
-    return sum(each.severity == "error" for each in linted.diagnostics)
+def _said(linted: Outcome[Linted]) -> Counter[tuple[str, str]]:
+    """Return how often each finding is there, wherever it stands."""
+    return Counter((each.code, message(each, "en")[0]) for each in linted.diagnostics)
+
+
+def _broken(linted: Outcome[Linted]) -> bool:
+    """Say whether the language itself finds an error; what a rule finds stands on specs that are read."""
+    return any(each.severity == "error" and each.code in CODES for each in linted.diagnostics)
 
 
 def _print(form: str, found: list[Diagnostic], linted: Linted, setting: Setting, *, smart: bool) -> None:
     roles = [each.role for each in linted.project.model.metrics.values()]
     counts = {role: roles.count(role) for role in ("kgi", "kpi", "metric")}
-    project = Checked(linted.project.folder, counts | {"source": len(linted.project.model.sources)})
+    project = Checked(
+        linted.project.folder,
+        counts | {"source": len(linted.project.model.sources)},
+        frozenset(each.code for each in linted.rules),
+    )
     if not smart:
         print(formatted(form, found, project, setting, infos=True), end="")
         return
@@ -158,7 +205,7 @@ def _print(form: str, found: list[Diagnostic], linted: Linted, setting: Setting,
         }
         print(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    errors = [each for each in found if each.code.startswith("K") and each.severity == "error"]
+    errors = [each for each in found if each.code in CODES and each.severity == "error"]
     if errors:
         print(formatted(form, errors, project, setting, infos=True), end="")
     widest = max((width(visible(name)) for name in scores), default=0)

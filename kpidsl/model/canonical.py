@@ -133,6 +133,11 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def spelt(name: str) -> str:
+    """Return a name as a spec writes it: in backticks where it is no plain one."""
+    return name if name.isidentifier() else f"`{name.replace('`', '``')}`"
+
+
 def fingerprint(*parts: str) -> str:
     """Return the first 12 hexadecimal digits of the SHA-256 of the parts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]

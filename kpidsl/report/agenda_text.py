@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpidsl.meetings.schedule import Standing
+from kpidsl.model.canonical import spelt
 from kpidsl.model.chronicle import Action, ReviewRecord
 from kpidsl.model.records import Metric
 from kpidsl.model.unit import CURRENCIES
@@ -280,11 +281,6 @@ def _quantity(value: Number | None, item: Item) -> str:
 
 def _digits(number: Decimal, places: int) -> str:
     return f"{rounded(number, places):,.{places}f}".replace(",", "_")
-
-
-def spelt(name: str) -> str:
-    """Return a name as a spec writes it: in backticks where it is no plain one."""
-    return name if name.isidentifier() else f"`{name.replace('`', '``')}`"
 
 
 def quoted(text: str) -> str:

@@ -104,7 +104,7 @@ def test_what_is_no_name_or_clause_is_a_finding_and_nothing_is_written(
 ) -> None:
     ended = kpidsl("add", "revenue", "--standard", *given, folder=mine)
     made = sorted(each.name for each in (mine / "specs").iterdir())
-    assert (ended.code, made) == (1, ["own.kpi"]), ended.out + ended.err
+    assert (ended.code, made) == (2, ["own.kpi"]), ended.out + ended.err
     assert "specs/revenue.kpi" in ended.err or "more than a target" in ended.err
 
 
@@ -140,3 +140,20 @@ def test_a_column_that_nothing_asks_for_is_refused(mine: Path, kpidsl: Kpidsl) -
     given = ("--source", "orders=販売", "--column", "orders.amount=金額", "--column", "orders.nix=x")
     ended = kpidsl("add", "売上", *given, folder=mine)
     assert (ended.code, "orders.nix: it is not needed" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("left", ["folder", "nothing"])
+def test_a_new_project_begins_with_it(mine: Path, kpidsl: Kpidsl, left: str) -> None:
+    (mine / "specs/own.kpi").unlink()
+    if left == "nothing":
+        (mine / "specs").rmdir()
+    ended = kpidsl("add", "revenue", "--standard", folder=mine)
+    assert ended.code == 0, ended.err
+    assert load(mine).diagnostics == ()
+
+
+def test_another_fault_of_the_project_ends_it(mine: Path, kpidsl: Kpidsl) -> None:
+    (mine / "specs/own.kpi").write_text("metric a = b\n", encoding="utf-8")
+    ended = kpidsl("add", "revenue", "--standard", folder=mine)
+    assert ended.code == 1
+    assert "K201" in ended.err

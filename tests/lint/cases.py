@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from kpidsl import pipeline
+from kpidsl.lint.mending import mended
 from kpidsl.lint.rule import Offence
 from kpidsl.text.diagnostic import Outcome
 from tests.docs.pages import Page
@@ -39,3 +40,14 @@ def offences(folder: Path, today: date | None = TODAY) -> tuple[Offence, ...]:
 
 def codes(folder: Path, today: date | None = TODAY) -> list[str]:
     return [each.code for each in looked(folder, today).diagnostics]
+
+
+def edited(folder: Path) -> dict[str, str]:
+    """Return the texts that the fixes of all rules would change, by file."""
+    linted = looked(folder).value
+    return mended({each.file: each.text for each in linted.project.folder.specs}, linted.looked.offences)
+
+
+def fixed(folder: Path) -> str:
+    """Return the case as the fixes leave it."""
+    return edited(folder)["specs/case.kpi"]

@@ -7,8 +7,7 @@ import pytest
 
 from kpidsl import pipeline
 from kpidsl.lint.every import RULES
-from kpidsl.lint.mending import mended
-from tests.lint.cases import MANIFEST, TODAY, codes, lay, looked
+from tests.lint.cases import MANIFEST, TODAY, codes, fixed, lay
 
 RULE = {rule.code: rule for rule in RULES}
 
@@ -54,30 +53,6 @@ def test_warnings_of_the_language_are_excused_too(tmp_path: Path) -> None:
     excused = with_line(better, 'allow K637 until 2026-12-31 because "it is meant so"')
     assert codes(lay(tmp_path, excused)) == []
     assert pipeline.check(tmp_path, TODAY).diagnostics == ()
-
-
-def fixed(folder: Path) -> str:
-    linted = looked(folder).value
-    texts = {each.file: each.text for each in linted.project.folder.specs}
-    return mended(texts, linted.looked.offences)["specs/case.kpi"]
-
-
-@pytest.mark.parametrize("code", ["G07", "G10"])
-def test_a_fix_mends_its_bad_case_once_and_for_all(code: str, tmp_path: Path) -> None:
-    text = fixed(lay(tmp_path, RULE[code].bad))
-    folder = lay(tmp_path, text)
-    assert codes(folder) == []
-    linted = looked(folder).value
-    assert mended({"specs/case.kpi": text}, linted.looked.offences) == {}
-
-
-def test_a_fix_in_yaml(tmp_path: Path) -> None:
-    yaml = "metrics:\n  成約件数: {formula: \"count(deals where stage = 'won' at closed_at)\"}\n"
-    folder = lay(tmp_path, yaml, name="case.yaml")
-    assert codes(folder) == ["G10"]
-    linted = looked(folder).value
-    texts = {each.file: each.text for each in linted.project.folder.specs}
-    assert mended(texts, linted.looked.offences) == {"specs/case.yaml": 'metrics:\n  成約件数: {formula: "受注数"}\n'}
 
 
 def manifest(lint: str) -> str:

@@ -132,3 +132,60 @@ def test_a_baseline_is_of_the_whole_project_and_takes_the_place_of_no_spec(kpids
     before = specs.read_bytes()
     assert kpidsl("check", "--write-baseline", specs, "--project", project).code == 2
     assert specs.read_bytes() == before
+
+
+VAGUE = """\
+kpi 改善率 = 件数 {
+  target  at least 5 per month
+}
+kpi 同じ数 = 件数 {
+  target  at least 5 per month
+  owner   "課長"
+}
+"""
+
+
+def linted(kpidsl: Kpidsl, project: Path, *more: object) -> list[str]:
+    answer = json.loads(kpidsl("lint", "--format", "json", *more, "--project", project).out)
+    return sorted(each["code"] for each in answer["diagnostics"] if each["severity"] != "info")
+
+
+@pytest.mark.parametrize("writer", ["check", "lint"])
+def test_check_and_lint_take_the_same_file(kpidsl: Kpidsl, project: Path, tmp_path: Path, writer: str) -> None:
+    (project / "specs/vague.kpi").write_text(VAGUE, encoding="utf-8")
+    file = tmp_path / "baseline.json"
+    assert kpidsl(writer, "--write-baseline", file, "--project", project).code == 0
+    assert {"S03", "S04"} <= {each["code"] for each in json.loads(file.read_text("utf-8"))["findings"]}
+    assert linted(kpidsl, project, "--baseline", file) == []
+    ended = kpidsl("lint", "--strict", "--baseline", file, "--project", project)
+    assert ended.code == 0, ended.out
+    assert codes(kpidsl, project, "--baseline", file) == []
+    (project / "specs/vague.kpi").write_text(VAGUE + "kpi 新 = 件数 { target at least 5 per month }\n", "utf-8")
+    assert "S04" in linted(kpidsl, project, "--baseline", file)
+    (project / "specs/vague.kpi").write_text(VAGUE.replace("= 件数 {", '= 件数 {\n  owner "係長"', 1), "utf-8")
+    answer = json.loads(kpidsl("lint", "--format", "json", "--baseline", file, "--project", project).out)
+    assert "K931" in {each["code"] for each in answer["diagnostics"]}
+
+
+def test_what_a_check_does_not_look_for_is_not_gone(kpidsl: Kpidsl, project: Path, tmp_path: Path) -> None:
+    late = VAGUE + "review 同じ数 on 2026-01-05 { decision keep }\n"
+    (project / "specs/vague.kpi").write_text(late.replace('"課長"', '"課長"\n  review monthly'), "utf-8")
+    file = tmp_path / "baseline.json"
+    assert kpidsl("lint", "--write-baseline", file, "--as-of", "2026-10-01", "--project", project).code == 0
+    assert "V02" in file.read_text("utf-8")
+    assert codes(kpidsl, project, "--baseline", file, "--as-of", "2026-10-01") == []
+
+
+def test_nothing_is_mended_while_there_are_errors(kpidsl: Kpidsl, project: Path) -> None:
+    text = "metric a = count(rows)\nmetric b = count(rows)\n"
+    own = (project / "specs/shop.kpi").read_text("utf-8")
+    source = own.split("source ", 1)[1].split()[0]
+    text = text.replace("rows", source)
+    file = project / "specs/twice.kpi"
+    file.write_text(text + "metric c = nothing\n", encoding="utf-8")
+    ended = kpidsl("lint", "--fix", "--project", project)
+    assert (ended.code, file.read_text("utf-8")) == (1, text + "metric c = nothing\n")
+    assert "nothing was mended" in ended.err
+    file.write_text(text, encoding="utf-8")
+    assert kpidsl("lint", "--fix", "--project", project).err == ""
+    assert file.read_text("utf-8") != text

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpidsl.lint.rule import Offence, Rule, offence
+from kpidsl.lint.rule import Edit, Offence, Rule, offence
 from kpidsl.lint.scene import Scene
 from kpidsl.model.expression import MetricRef
 from kpidsl.text.codes import Code
@@ -19,7 +19,11 @@ def check(scene: Scene) -> Iterator[Offence]:
     """Yield the numbers whose breakdown is another number alone."""
     for metric in scene.numbers:
         if isinstance(metric.breakdown, MetricRef):
-            yield offence(WORDS, metric.name, metric.breakdown.span, part=metric.breakdown.name)
+            part, clause = metric.breakdown.name, metric.clause("breakdown")
+            # Where the formula is the part itself there is nothing that could stand beside it.
+            alone = isinstance(metric.formula, MetricRef) and metric.formula.name == part
+            edits = (Edit(clause.span, ""),) if alone and clause is not None else ()
+            yield offence(WORDS, metric.name, metric.breakdown.span, edits=edits, part=part)
 
 
 RULE = Rule(

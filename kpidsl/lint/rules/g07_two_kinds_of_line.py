@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpidsl.lint.rule import Edit, Offence, Rule, offence
 from kpidsl.lint.scene import Scene, parts_of
+from kpidsl.model.canonical import spelt
 from kpidsl.model.records import Metric
 from kpidsl.syntax import tree
 from kpidsl.text.codes import Code
@@ -28,14 +29,28 @@ def check(scene: Scene) -> Iterator[Offence]:
 
 
 def _line(metric: Metric, whole: str) -> tuple[Span, tuple[Edit, ...]]:
-    """Return where a number is said to drive another one, and the edit that takes that out where it stands alone."""
+    """Return where a number is said to drive another one, and the edit that takes that out.
+
+    A list in YAML is one clause for each item, all of them under one keyword.
+    """
+    lists: dict[Span, list[tuple[tree.Clause, tree.Reference]]] = {}
     for clause in metric.clauses:
         if clause.keyword == "drives" and isinstance(clause.value, tree.Names):
-            for item in clause.value.items:
-                if item.parts[-1].text == whole:
-                    alone = len(clause.value.items) == 1
-                    return item.span, (Edit(clause.span, ""),) if alone else ()
+            lists.setdefault(clause.keyword_span, []).extend((clause, item) for item in clause.value.items)
+    for written in lists.values():
+        for at, (clause, item) in enumerate(written):
+            if item.parts[-1].text == whole:
+                alone = Edit(clause.span, "")
+                return item.span, (alone if len(written) == 1 else _without([each for _, each in written], at),)
     return metric.span, ()
+
+
+def _without(items: list[tree.Reference], at: int) -> Edit:
+    """Return the edit that takes one name out of several: it and its neighbour become the neighbour."""
+    one, other = sorted((at, at + 1 if at + 1 < len(items) else at - 1))
+    kept = items[other if one == at else one]
+    stretch = items[one].span._replace(end=items[other].span.end)
+    return Edit(stretch, ".".join(spelt(part.text) for part in kept.parts))
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kpidsl.lint.rule import Edit, Offence, Rule, offence
 from kpidsl.lint.sketch import NumberSketch
 from kpidsl.lint.whole import Placed, Whole
+from kpidsl.model.canonical import spelt
 from kpidsl.text.codes import Code
 from kpidsl.text.diagnostic import Label, Said
 
@@ -26,7 +27,7 @@ def check(project: Whole) -> Iterator[Offence]:
         if other is not each:
             name = other.sketch.name
             label = Label(other.span, Said("the first one", "1 つ目"))
-            edits = (Edit(each.at(sketch.same_span), name if name.isidentifier() else f"`{name}`"),)
+            edits = (Edit(each.at(sketch.same_span), spelt(name)),)
             yield offence(WORDS, sketch.name, each.at(sketch.same_span), label, edits=edits, first=name)
 
 

@@ -21,7 +21,11 @@ class Unfaithful(Exception):
 
 def formatted(source: Source, spelling: str | None = None) -> Outcome[str | None]:
     """Return the text of a file in its one form, in `spelling` ("kpi", "yaml") or its own; None where it has errors."""
-    outcome = read(source)
+    return written_anew(source, read(source), spelling)
+
+
+def written_anew(source: Source, outcome: Outcome[File], spelling: str | None = None) -> Outcome[str | None]:
+    """Return the text of a file that was read, as `formatted` does."""
     file = outcome.value
     goal = spelling or file.spelling
     found = [*outcome.diagnostics, *(_in_the_way(file, goal) if goal != file.spelling else ())]

@@ -71,7 +71,7 @@ ROWS: tuple[Code, ...] = (
     Code("K233", "warning", "{name} is excused from {rule}, which has nothing to say of it", "{name} は {rule} の対象から外されていますが、{rule} の指摘はありません",
          "take the line out, or run kpidsl lint --fix", "この行を消すか、kpidsl lint --fix を実行してください"),
     Code("K250", "error", "git cannot be asked about this folder: {problem}", "このフォルダーについて git に尋ねられません: {problem}",
-         "run it in a clone of the repository that the project is kept in", "プロジェクトを管理しているリポジトリのクローンで実行してください"),
+         "run it in a clone of the repository that the project is kept in; a project that is in none yet begins with: git init", "プロジェクトを管理しているリポジトリのクローンで実行してください。まだ git で管理していなければ git init から始めます"),
     Code("K251", "error", "git knows no commit {revision}", "git に {revision} というコミットはありません",
          "name a branch, a tag or a commit; a shallow clone may lack it: git fetch --unshallow", "ブランチ、タグ、コミットのどれかを指定してください。浅いクローンなら git fetch --unshallow が必要です"),
     Code("K252", "error", "there is no kpidsl.yaml in this folder at {revision}", "{revision} の時点で、このフォルダーに kpidsl.yaml はありません",
