@@ -2,10 +2,12 @@
 
 lost_s = G (b_s / r_s - 1): what the goal would gain if the step's rate r_s were the benchmark b_s. A step is flagged
 only where the Wilson 95% interval of its rate lies under the benchmark; a raw number of those who dropped out ranks
-nothing. Sources: Wilson, JASA 22 (1927) 209; Goldratt, The Goal (1984), for capacity; domain section 3b.
+nothing. The best slice of a step is a benchmark too, where its interval lies above that of all others together; where
+the two meet it is a tie, for the data cannot tell. Sources: Wilson, JASA 22 (1927) 209; Goldratt, The Goal (1984), for
+capacity; domain section 3b.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -24,6 +26,36 @@ class FunnelStep:
     entered: int
     passed: int
     benchmark: Number | None = None
+    slices: tuple["Slice", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One member of a dimension at a step; `member` is None for the rows without a value of it."""
+
+    dimension: str
+    member: str | None
+    entered: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BestSlice:
+    """The member of a dimension that surely passes most, with the interval of its rate and that of all others together.
+
+    `tie` where the two intervals meet. `lost` is what the goal would gain if the whole step had this member's rate.
+    """
+
+    dimension: str
+    member: str | None
+    rate: float
+    low: float
+    high: float
+    others: float
+    others_low: float
+    others_high: float
+    tie: bool
+    lost: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +73,7 @@ class StepStanding:
     lost: float | None
     below: bool = False
     reason: Unmeasured | None = None
+    best: tuple[BestSlice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +99,33 @@ def _standing(goal: float | None, step: FunnelStep) -> StepStanding:
         return StepStanding(step.name, None, None, None, benchmark, None, reason=wrong)
     rate = step.passed / step.entered
     low, high = wilson(step.passed, step.entered)
+    best = tuple(_best(goal, rate, step.slices))
     if benchmark is None or not 0 <= benchmark <= 1:
-        return StepStanding(step.name, rate, low, high, None, None, reason="no_benchmark")
+        return StepStanding(step.name, rate, low, high, None, None, reason="no_benchmark", best=best)
     lost = as_float(goal * (benchmark / rate - 1)) if goal is not None and rate else None
     reason: Unmeasured | None = "no_goal" if goal is None else None if rate else "nothing_passed"
-    return StepStanding(step.name, rate, low, high, benchmark, lost, high < benchmark, reason)
+    return StepStanding(step.name, rate, low, high, benchmark, lost, high < benchmark, reason, best)
+
+
+def _best(goal: float | None, rate: float, slices: Sequence[Slice]) -> Iterator[BestSlice]:
+    """Yield the best member of each dimension that has two or more with entries: the one with the highest lower limit,
+    for of many small members one is far up by chance.
+    """
+    for dimension in dict.fromkeys(each.dimension for each in slices):
+        own = [each for each in slices if each.dimension == dimension and 0 <= each.passed <= each.entered > 0]
+        if len(own) < 2:
+            continue
+        best = max(own, key=lambda each: wilson(each.passed, each.entered)[0])
+        entered, passed = (
+            sum(getattr(each, what) for each in own if each is not best) for what in ("entered", "passed")
+        )
+        low, high = wilson(best.passed, best.entered)
+        others_low, others_high = wilson(passed, entered)
+        its = best.passed / best.entered
+        lost = as_float(goal * (its / rate - 1)) if goal is not None and rate else None
+        others = passed / entered
+        tie = low <= others_high
+        yield BestSlice(dimension, best.member, its, low, high, others, others_low, others_high, tie, lost)
 
 
 def wilson(successes: int, tries: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -87,7 +87,7 @@ def change_of(
         apart = [*_steps(tree, goal, printed.values, printed.between, "restated"), *apart]
     made = with_causes(made, apart)
     days = [business_days(calendar, each.first, min(each.last, day)) for each in (first, last)]
-    more = beside(model, ask_of(model), tree, goal, measured, last, day)
+    more = beside(model, ask_of(model), tree, goal, measured, last, day, dimension)
     cut = split_of(today, ask_of, made, tree, dimension, (first, last), day) if dimension else Outcome(None)
     change = Change(
         metric=goal,

@@ -1,11 +1,12 @@
 """Beside a bridge: which leaf could bring most, which step of the funnel is too narrow, and what was believed to lead.
 
 All of it is told of the later end: how far each leaf could plausibly get in a period of that length, by its `limit`,
-its `capacity`, or the best quartile of its own last twelve periods. Source: domain section 3b.
+its `capacity`, or the best quartile of its own last twelve periods; a step of the funnel stands against its best slice
+too. Source: domain section 3b.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpidsl.analysis.centre_pin import Candidate, CountSeen, Ranking, RateSeen, rank_leaves
@@ -15,6 +16,7 @@ from kpidsl.model.calendar import Calendar, Period, business_days
 from kpidsl.model.records import Metric, Model
 from kpidsl.report.beliefs import beliefs_under, held_beliefs
 from kpidsl.report.change_measured import Measured, Values
+from kpidsl.report.change_peers import dimensions_of, slices_of
 from kpidsl.report.change_record import Lead
 from kpidsl.report.goal_leaves import capacity, heads
 from kpidsl.report.goal_past import tried
@@ -35,9 +37,19 @@ class Beside:
 
 
 def beside(
-    model: Model, ask: Ask, tree: Tree, goal: Metric, measured: Measured, period: Period, day: date
+    model: Model,
+    ask: Ask,
+    tree: Tree,
+    goal: Metric,
+    measured: Measured,
+    period: Period,
+    day: date,
+    dimension: str | None = None,
 ) -> Outcome[Beside]:
-    """Return the centre pin, the bottlenecks and the beliefs under a goal as of `period`."""
+    """Return the centre pin, the bottlenecks and the beliefs under a goal as of `period`.
+
+    The slices that steps stand against are those of the dimension, else those of the goal's scorecards.
+    """
     calendar, at = model.manifest.calendar, measured.after
     up = goal.better != "lower"
     levels = dict(levels_of(model, tree, goal, at, measured.series, period))
@@ -53,9 +65,11 @@ def beside(
     ranking = rank_leaves(tree, at, candidates, better="higher" if up else "lower")
     last = page_period(calendar, "month", min(day, period.last))
     beliefs = held_beliefs(model, ask, beliefs_under(model, goal.name), last)
-    found = Beside(
-        ranking, _funnel(model, tree, goal, at, levels), _loads(calendar, model, tree, at, period, day), beliefs.value
-    )
+    steps = list(_steps(model, tree, at, levels))
+    cuts, names = dimensions_of(model, goal, dimension), tuple(measured.series)
+    slices = slices_of(model, ask, tree, [each.name for each in steps], names, cuts if steps else (), period, day)
+    passed = funnel(at.get(goal.name), [replace(each, slices=slices[each.name]) for each in steps]) if steps else None
+    found = Beside(ranking, passed, _loads(calendar, model, tree, at, period, day), beliefs.value)
     return Outcome(found, beliefs.diagnostics)
 
 
@@ -69,15 +83,13 @@ def _seen(model: Model, tree: Tree, metric: Metric, at: Values) -> RateSeen | Co
     return CountSeen(int(value)) if counted and value else None
 
 
-def _funnel(model: Model, tree: Tree, goal: Metric, at: Values, levels: Mapping[str, Level]) -> Funnel | None:
-    """Return the shares among the leaves as steps of a funnel, each against its own plausible level."""
-    steps = []
+def _steps(model: Model, tree: Tree, at: Values, levels: Mapping[str, Level]) -> Iterator[FunnelStep]:
+    """Yield the shares among the leaves as steps of a funnel, each with its own plausible level."""
     for name in tree.leaves:
         metric, level = model.metrics[name], levels[name]
         counted = tried(at, model.metrics, tree, name) if metric.kind == "rate" and metric.shown == "%" else None
         if counted is not None and level.better == "higher":
-            steps.append(FunnelStep(name, counted.tries, counted.successes, level.plausible))
-    return funnel(at.get(goal.name), steps) if steps else None
+            yield FunnelStep(name, counted.tries, counted.successes, level.plausible)
 
 
 def _loads(calendar: Calendar, model: Model, tree: Tree, at: Values, period: Period, day: date) -> Loads | None:

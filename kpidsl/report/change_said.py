@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kpidsl.analysis.bridge import Bar, told
 from kpidsl.analysis.centre_pin import Ranking
+from kpidsl.analysis.funnel import BestSlice
 from kpidsl.analysis.numbers import Number
 from kpidsl.model.records import Metric
 from kpidsl.report.change_record import UNEXPLAINED, Change, End, Lead
@@ -185,6 +186,9 @@ def beside_words(change: Change, locale: Locale) -> Iterator[str]:
             else f"{first}: {name} at {rate} (95% interval {low} to {high}, benchmark {mark}); "
             f"at its benchmark it would give {lost}."
         )
+    for step in change.funnel.steps if change.funnel is not None else ():
+        for best in step.best:
+            yield _best_slice(change, step.name, best, locale)
     if change.loads is not None:
         for load in change.loads.stages:
             used = percent(load.utilisation, locale, places=0)
@@ -200,6 +204,25 @@ def beside_words(change: Change, locale: Locale) -> Iterator[str]:
             if ja
             else f"Not shown to lead: {', '.join(pairs)}. Not shown is not the same as false."
         )
+
+
+def _best_slice(change: Change, name: str, best: BestSlice, locale: Locale) -> str:
+    """Say how far the best slice of a step is above all others, or that the data cannot tell."""
+    called_, member = called(change.leaves[name], locale), member_name(best.member, locale)
+    rate, low, high = (percent(each, locale) for each in (best.rate, best.low, best.high))
+    others, others_low, others_high = (
+        percent(each, locale) for each in (best.others, best.others_low, best.others_high)
+    )
+    lost = difference(change.metric, best.lost or 0.0, locale)
+    if locale.language == "ja":
+        head = f"{called_}の最良の切り口: {best.dimension}={member} {rate}（95%区間 {low}〜{high}）"
+        rest = f"、それ以外 {others}（{others_low}〜{others_high}）。"
+        tail = "区間が重なり、差があるとは言えません（同点）。" if best.tie else f"全体が同じ率なら {lost}。"
+        return f"{head}{rest}{tail}"
+    head = f"Best slice of {called_}: {best.dimension}={member} at {rate} (95% interval {low} to {high})"
+    rest = f", the others at {others} ({others_low} to {others_high})"
+    tail = "a tie, for the intervals meet" if best.tie else f"at its rate the whole would give {lost}"
+    return f"{head}{rest}; {tail}."
 
 
 def _lead_words(lead: Lead, locale: Locale) -> str:

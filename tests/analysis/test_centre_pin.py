@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpidsl.analysis.centre_pin import Candidate, CountSeen, RateSeen, plausible_level, rank_leaves
-from kpidsl.analysis.funnel import FunnelStep, funnel, loads, wilson
+from kpidsl.analysis.funnel import FunnelStep, Slice, funnel, loads, wilson
 from kpidsl.analysis.leading import leads
 from kpidsl.analysis.tree_build import Sketch, tree_from
 
@@ -167,3 +167,33 @@ def test_a_flat_or_broken_series():
     driver, goal = leading_pair(48, 2)
     driver[10] = None
     assert leads(driver, goal).points == 37
+
+
+def best_of(*members: tuple[str | None, int, int]):
+    slices = tuple(Slice("team", member, entered, passed) for member, entered, passed in members)
+    entered, passed = sum(each.entered for each in slices), sum(each.passed for each in slices)
+    return funnel(900, [FunnelStep("win", entered, passed, slices=slices)]).steps[0].best
+
+
+def test_the_best_slice_is_a_benchmark_with_its_interval():
+    """20% against 10% of the others: the whole, at 15%, would win a third more."""
+    (best,) = best_of(("A", 1000, 100), ("B", 1000, 200))
+    assert (best.dimension, best.member, best.tie) == ("team", "B", False)
+    assert (best.low, best.high) == wilson(200, 1000) and (best.others_low, best.others_high) == wilson(100, 1000)
+    assert best.lost == pytest.approx(300)
+
+
+def test_slices_whose_intervals_meet_are_a_tie():
+    (best,) = best_of(("A", 20, 2), ("B", 20, 4))
+    assert best.tie and best.low <= best.others_high
+
+
+def test_a_lucky_few_are_not_the_best():
+    (best,) = best_of(("few", 3, 3), (None, 1000, 300), ("many", 1000, 500))
+    assert best.member == "many" and best.others == pytest.approx(303 / 1003)
+
+
+@pytest.mark.parametrize("members", [(), (("A", 10, 5),), (("A", 10, 5), ("B", 0, 0)), (("A", 10, 5), ("B", 4, 9))])
+def test_one_slice_is_no_benchmark(members):
+    slices = tuple(Slice("team", *each) for each in members)
+    assert funnel(900, [FunnelStep("win", 10, 5, slices=slices)]).steps[0].best == ()

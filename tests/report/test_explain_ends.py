@@ -16,6 +16,7 @@ from kpidsl.report.change_bridge import change_of
 from kpidsl.report.change_notes import notes
 from kpidsl.report.change_plan import gap_to_plan
 from kpidsl.report.change_record import UNEXPLAINED, Change
+from kpidsl.report.change_said import beside_words
 from kpidsl.report.change_slices import between_slices
 from kpidsl.report.refused import Refused
 from kpidsl.scorecard.figures import Language, Locale
@@ -364,3 +365,40 @@ def test_hands_that_are_full_are_said_to_be(tmp_path: Path) -> None:
     made = told(asked(write(tmp_path, goal(n="capacity 2 per business_day\n  heads 2"), rows), "revenue"))
     assert made.loads is not None and made.loads.bottleneck == "n" and made.loads.overloaded == ("n",)
     assert made.loads.stages[0].utilisation == pytest.approx(100 / 88)
+
+
+FUNNEL: Rows = [
+    (date(2026, 8, 3), "A", 400, 40, 1000),
+    (date(2026, 9, 3), "A", 400, 40, 1000),
+    (date(2026, 9, 3), "B", 400, 80, 1000),
+    (date(2026, 9, 3), None, 4, 2, 1000),
+]
+TEAMS = goal().replace("kpi win_rate", "metric wins = count(calls where won = true)\nkpi win_rate")
+CARD = "scorecard s {\n  show revenue tree\n  by team\n}\n"
+
+
+@pytest.mark.parametrize(("spec", "by"), [(TEAMS, "team"), (TEAMS + CARD, None)])
+def test_a_step_of_the_funnel_stands_against_its_best_slice(spec: str, by: str | None, tmp_path: Path) -> None:
+    """B wins 20% of 400, all others together 42 of 404: the intervals lie apart."""
+    made = told(asked(teams(tmp_path, spec, FUNNEL), "revenue", by=by))
+    assert made.funnel is not None
+    (best,) = next(each for each in made.funnel.steps if each.name == "win_rate").best
+    assert (best.dimension, best.member, best.rate, best.tie) == ("team", "B", 0.2, False)
+    assert best.others == pytest.approx(42 / 404)
+    assert best.lost == pytest.approx(122_000 * (0.2 / (122 / 804) - 1))
+    for language, words in (("en", "Best slice of win_rate: team=B at 20.0%"), ("ja", "最良の切り口: team=B 20.0%")):
+        assert any(words in each for each in beside_words(made, Locale(language, "ja-JP")))
+
+
+def test_without_a_dimension_no_slice_is_looked_at(tmp_path: Path) -> None:
+    made = told(asked(teams(tmp_path, TEAMS, FUNNEL), "revenue"))
+    assert made.funnel is not None and all(each.best == () for each in made.funnel.steps)
+
+
+def test_slices_that_the_data_cannot_tell_apart_are_a_tie(tmp_path: Path) -> None:
+    rows: Rows = [
+        (date(2026, month, 3), team, 20, wins, 1000) for month in (8, 9) for team, wins in (("A", 3), ("B", 4))
+    ]
+    made = told(asked(teams(tmp_path, TEAMS, rows), "revenue", by="team"))
+    assert made.funnel is not None and made.funnel.steps[0].best[0].tie
+    assert any("a tie, for the intervals meet" in each for each in beside_words(made, Locale("en", "ja-JP")))
