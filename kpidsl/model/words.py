@@ -56,7 +56,17 @@ _TESTS = {
         "in": "{0} is one of {rest}", "not null": "{0} is there",
     },
 }  # fmt: skip
-
+_VALUES = {
+    "ja": {
+        "if": "{0} なら {1}、でなければ {2}", "coalesce": "{0}(ないときは {rest})", "abs": "{0} の絶対値",
+        "round": "{0} を丸めた値", "days_between": "{0} から {1} までの日数",
+        "hours_between": "{0} から {1} までの時間数",
+    },
+    "en": {
+        "if": "{1} if {0}, else {2}", "coalesce": "{0} (or {rest} where there is none)", "abs": "size of {0}",
+        "round": "{0} rounded", "days_between": "days from {0} to {1}", "hours_between": "hours from {0} to {1}",
+    },
+}  # fmt: skip
 
 _OVER = {
     "ja": {
@@ -113,6 +123,10 @@ def formula_words(
         case Apply(function=function, arguments=arguments) if function in _TESTS[language]:
             parts = [say(each, 3) for each in arguments]
             return _TESTS[language][function].format(*parts, rest=", ".join(parts[1:]))
+        case Apply(function=function, arguments=arguments) if function in _VALUES[language]:
+            parts = [say(each) for each in arguments]
+            words = _VALUES[language][function].format(*parts, rest=", ".join(parts[1:]))
+            return f"({words})" if within else words
         case Apply(function=function, arguments=arguments):
             return f"{function}({', '.join(say(each) for each in arguments)})"
 
@@ -190,4 +204,7 @@ def _condition(expression: RowExpression, language: Language) -> str:
         case Apply(function=function, arguments=arguments) if function in _TESTS[language]:
             parts = [_condition(each, language) for each in arguments]
             return _TESTS[language][function].format(*parts, rest=", ".join(parts[1:]))
+        case Apply(function=function, arguments=arguments) if function in _VALUES[language]:
+            parts = [_condition(each, language) for each in arguments]
+            return _VALUES[language][function].format(*parts, rest=", ".join(parts[1:]))
     return row_text(expression)
