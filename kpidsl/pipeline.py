@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kpidsl.report.board import Board
     from kpidsl.report.further import Further
     from kpidsl.report.measuring import Ask, AskOf
+    from kpidsl.scorecard.change_records import ChangeLog
     from kpidsl.sql.statement import Statement
     from kpidsl.warehouse.opening import Warehouse
 
@@ -433,3 +434,29 @@ def measure_more(
 
     runs = read_runs(project.folder.path).value
     return measure_further(project.model, asking(project, warehouse), spec, board, needs, runs)
+
+
+def changes_behind(project: Project, spec: ScorecardSpec, board: "Board") -> "ChangeLog":
+    """Return what changed of the definitions behind a scorecard since its last report of an earlier day, or where there
+    is none since its period began. A commit whose specs have errors tells nothing.
+    """
+    from kpidsl.history.git import known, last_before
+    from kpidsl.history.kept import read_runs
+    from kpidsl.model.calendar import start_instant
+    from kpidsl.report.changelog import Before, change_log
+    from kpidsl.report.naming import locale_of
+
+    folder, first = project.folder.path, board.period.first
+    runs = [each for each in read_runs(folder).value if (each.command, each.of) == ("scorecard", spec.name)]
+    run = max(
+        (each for each in runs if each.as_of < board.as_of), key=lambda each: (each.as_of, each.made), default=None
+    )
+    if run is not None:
+        commit = known(folder, run.commit)
+    else:
+        commit = last_before(folder, start_instant(project.model.manifest.calendar, first))
+    then = load_revision(folder, commit) if commit else Outcome(None)
+    model = then.value.model if then.value is not None and not then.failed else None
+    before = Before(run.as_of if run is not None else first, commit, model, run)
+    language = locale_of(spec.locale or project.model.manifest.locale).language
+    return change_log(project.model, spec, board, before, language)

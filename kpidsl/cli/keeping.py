@@ -1,5 +1,7 @@
 """Keeping what was reported, in the project's `runs/`."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,17 +19,25 @@ if TYPE_CHECKING:
     from kpidsl.warehouse.opening import Warehouse
 
 
-def keep(
-    setting: Setting,
-    project: Project,
-    warehouse: "Warehouse",
-    command: str,
-    of: str,
-    numbers: tuple[KeptNumber, ...],
-    day: date,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report keeps of itself: the command, what it was of, its numbers, the day it speaks of.
+
+    Of one document for each member of a dimension (`by`) the numbers say whose they are; `pages` are the run ids that
+    the documents print, by member, or under "" where there is one.
+    """
+
+    command: str
+    of: str
+    numbers: tuple[KeptNumber, ...]
+    day: date
+    pages: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
+
+
+def keep(setting: Setting, project: Project, warehouse: "Warehouse", report: Report) -> None:
     """Write one file for a report; one that says the same is there already and stays as it is."""
-    run = _run(setting, project, warehouse, command, of, numbers, day)
+    run = _run(setting, project, warehouse, report)
     folder = project.folder.path / FOLDER
     if not folder.resolve().is_relative_to(project.folder.path.resolve()):
         words = (f"{FOLDER} leads out of the project", f"{FOLDER} がプロジェクトの外を指しています")
@@ -39,33 +49,29 @@ def keep(
         click.echo(str(path), err=True)
 
 
-def _run(
-    setting: Setting,
-    project: Project,
-    warehouse: "Warehouse",
-    command: str,
-    of: str,
-    numbers: tuple[KeptNumber, ...],
-    day: date,
-) -> KeptRun:
+def _run(setting: Setting, project: Project, warehouse: "Warehouse", report: Report) -> KeptRun:
     from importlib.metadata import version
 
     from kpidsl.cli.asking import told
     from kpidsl.report.keeping import latest_rows
 
     model, calendar = project.model, project.model.manifest.calendar
-    latest = latest_rows(model, asking(project, warehouse), [each.name for each in numbers], day)
+    names = dict.fromkeys(each.name for each in report.numbers)
+    latest = latest_rows(model, asking(project, warehouse), names, report.day)
     told(tuple(each for each in latest.diagnostics if each.severity == "error"), project, setting)
     return KeptRun(
-        command=command,
-        of=of,
-        as_of=day,
+        command=report.command,
+        of=report.of,
+        as_of=report.day,
         made=setting.now.isoformat(timespec="seconds"),
         commit=head(project.folder.path),
         version=version("kpidsl"),
         calendar=cuts(calendar),
         latest=latest.value,
-        numbers=numbers,
+        numbers=tuple(each for each in report.numbers if each.member is None),
+        by=report.by,
+        members=tuple(each for each in report.numbers if each.member is not None),
+        pages=report.pages,
     )
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,16 +13,18 @@ import click
 from kpidsl.cli.asking import told
 from kpidsl.cli.connecting import connected
 from kpidsl.cli.findings import tell
-from kpidsl.cli.keeping import keep
+from kpidsl.cli.keeping import Report, keep
 from kpidsl.cli.options import Setting
 from kpidsl.cli.paging import design_of, document, specs_of
 from kpidsl.cli.writing import file_name, spare_inputs
 from kpidsl.model.calendar import Period
 from kpidsl.model.records import ScorecardSpec
-from kpidsl.pipeline import Judged, Project, judge_by_member, judge_whole
+from kpidsl.pipeline import Judged, Project, changes_behind, judge_by_member, judge_whole
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 
 if TYPE_CHECKING:
+    from kpidsl.history.kept import KeptNumber
+    from kpidsl.scorecard.change_records import ChangeLog
     from kpidsl.scorecard.designs import Design
     from kpidsl.scorecard.outputs.making import Render
     from kpidsl.scorecard.outputs.unchanged import Unchanged
@@ -101,22 +103,53 @@ def _jobs(
     expect: Callable[[int], None],
 ) -> Iterator[Job]:
     """Yield a job for each document, judged when its turn comes."""
-    from kpidsl.report.keeping import of_board
-
     taken: set[str] = set()
     for spec in specs:
-        design = design_of(setting, project, spec, asked.design)
+        design, ledger = design_of(setting, project, spec, asked.design), _Ledger(project, spec, asked)
         for judged in _judged(setting, project, spec, asked, warehouse, design, expect):
             name = spec.name if judged.member is None else f"{spec.name} {judged.member}"
             stem = file_name(name.replace(" ", "_"), "", taken)
             paths = {ending: asked.folder / f"{stem}{ending}" for ending in asked.endings}
             spare_inputs(paths.values(), project, None, setting.say)
-            card = _card(judged, asked)
-            if asked.keep and judged.member is None and judged.board.value is not None:
-                board = judged.board.value
-                keep(setting, project, warehouse, "scorecard", spec.name, of_board(project.model, board), board.as_of)
+            changes = ledger.changes(judged) if "changes" in design.needs else None
+            card = _card(judged, asked, changes)
+            ledger.enter(judged, card.value)
             attached = specs_of(project) if asked.archive else None
             yield name, _job(card, design, attached, paths, kept)
+        if asked.keep and ledger.day is not None:
+            report = Report("scorecard", spec.name, tuple(ledger.numbers), ledger.day, ledger.pages, asked.by or "")
+            keep(setting, project, warehouse, report)
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What all documents of one scorecard have in common: one record of their numbers, one change log."""
+
+    project: Project
+    spec: ScorecardSpec
+    asked: Asked
+    day: date | None = None
+    numbers: "list[KeptNumber]" = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+    _changes: "ChangeLog | None" = None
+
+    def changes(self, judged: Judged) -> "ChangeLog | None":
+        """Return what changed behind the scorecard: of the whole project, whoever the document is for."""
+        if self._changes is None and judged.board.value is not None:
+            self._changes = changes_behind(self.project, self.spec, judged.board.value)
+        return self._changes
+
+    def enter(self, judged: Judged, card: "Scorecard | None") -> None:
+        """Take in the numbers of a document and the run id that it prints; one that failed has none."""
+        from kpidsl.report.keeping import of_board
+
+        board = judged.board.value
+        if board is None or card is None:
+            return
+        member = None if self.asked.by is None else str(judged.member)
+        self.day = board.as_of
+        self.pages[member or ""] = card.run.id
+        self.numbers += [replace(each, member=member) for each in of_board(judged.project.model, board)]
 
 
 def _judged(
@@ -140,12 +173,12 @@ def _judged(
     yield from each
 
 
-def _card(judged: Judged, asked: Asked) -> "Outcome[Scorecard | None]":
+def _card(judged: Judged, asked: Asked, changes: "ChangeLog | None") -> "Outcome[Scorecard | None]":
     from kpidsl.report.members import card_of
 
     if judged.board.value is None or judged.further is None:
         return Outcome(None, judged.board.diagnostics)
-    card = document(judged.project, judged.spec, judged.board.value, judged.further)
+    card = document(judged.project, judged.spec, judged.board.value, judged.further, changes)
     if asked.by is not None:
         card = card_of(card, asked.by, judged.member)
     return Outcome(card, judged.board.diagnostics)

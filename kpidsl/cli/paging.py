@@ -14,6 +14,7 @@ from kpidsl.pipeline import Project, judge_scorecard, measure_more
 if TYPE_CHECKING:
     from kpidsl.report.board import Board
     from kpidsl.report.further import Further
+    from kpidsl.scorecard.change_records import ChangeLog
     from kpidsl.scorecard.designs import Design
     from kpidsl.scorecard.records import Scorecard
     from kpidsl.text.diagnostic import Outcome
@@ -32,15 +33,22 @@ def judged(
     return outcome.value
 
 
-def document(project: Project, spec: ScorecardSpec, board: "Board", further: "Further | None" = None) -> "Scorecard":
-    """Return the whole document of a scorecard, with what was measured for its design."""
+def document(
+    project: Project,
+    spec: ScorecardSpec,
+    board: "Board",
+    further: "Further | None" = None,
+    changes: "ChangeLog | None" = None,
+) -> "Scorecard":
+    """Return the whole document of a scorecard, with what was measured for its design, and what changed behind it."""
+    from dataclasses import replace
     from importlib.metadata import version
 
     from kpidsl.report.further import Further
     from kpidsl.report.paging import Issue, make_scorecard
 
     issue = Issue(f"kpidsl {version('kpidsl')}", commit_of(project.folder.path))
-    return make_scorecard(project.model, spec, board, issue, further or Further())
+    return replace(make_scorecard(project.model, spec, board, issue, further or Further()), changes=changes)
 
 
 def measured_for(

@@ -109,11 +109,11 @@ def run(
 
 
 def _keep(setting: Setting, project: Project, warehouse: "Warehouse", result: "Result") -> None:
-    from kpidsl.cli.keeping import keep
+    from kpidsl.cli.keeping import Report, keep
     from kpidsl.report.keeping import of_result
 
     day = as_of_day(setting, project.model.manifest.calendar)
-    keep(setting, project, warehouse, "run", "", of_result(project.model, result), day)
+    keep(setting, project, warehouse, Report("run", "", of_result(project.model, result), day))
 
 
 @contextmanager

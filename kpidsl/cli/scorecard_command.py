@@ -8,14 +8,14 @@ import click
 
 from kpidsl.cli.asking import as_of_day, loaded, period, told
 from kpidsl.cli.connecting import connected, connection_option, timeout_option
-from kpidsl.cli.keeping import keep
+from kpidsl.cli.keeping import Report, keep
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.paging import design_of, document, judged, measured_for, sample_of, specs_of
 from kpidsl.cli.working import working
 from kpidsl.cli.writing import spare_inputs, write_files
 from kpidsl.model.records import ScorecardSpec
-from kpidsl.pipeline import Project
+from kpidsl.pipeline import Project, changes_behind
 from kpidsl.scorecard.outputs.endings import ENDINGS, ending_of
 
 if TYPE_CHECKING:
@@ -131,9 +131,13 @@ def scorecard(
         board = judged(setting, project, warehouse, spec, shown, day)
         further = measured_for(setting, project, warehouse, spec, board, drawn)
         doing(say("printing…", "印刷中…"))
-        _write(document(project, spec, board, further), drawn, outputs, archive, project, setting)
+        changes = changes_behind(project, spec, board) if "changes" in drawn.needs else None
+        card = document(project, spec, board, further, changes)
+        _write(card, drawn, outputs, archive, project, setting)
         if not no_keep:
-            keep(setting, project, warehouse, "scorecard", spec.name, of_board(project.model, board), board.as_of)
+            numbers = of_board(project.model, board)
+            report = Report("scorecard", spec.name, numbers, board.as_of, {"": card.run.id})
+            keep(setting, project, warehouse, report)
     return 0
 
 

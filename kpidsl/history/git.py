@@ -7,6 +7,7 @@ of remotes) is started. Objects that are not there are not fetched.
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +93,19 @@ def _commit(folder: Path, text: str) -> str | None:
 def head(folder: Path) -> str:
     """Return the commit that the work tree stands on, or "" where there is none."""
     return _commit(folder, "HEAD") or ""
+
+
+def last_before(folder: Path, when: datetime) -> str:
+    """Return the last commit on the way to the work tree's that was made before a moment, or "" where there is none."""
+    try:
+        return _ask(folder, "rev-list", "-1", f"--before={when.isoformat()}", "HEAD", "--").decode("ascii").strip()
+    except GitError:
+        return ""
+
+
+def known(folder: Path, commit: str) -> str:
+    """Return the whole id of a commit, or "" where git does not know it."""
+    return _commit(folder, commit) or ""
 
 
 def entries(folder: Path, commit: str) -> list[Entry] | None:

@@ -59,7 +59,8 @@ class KeptForecast:
 class KeptNumber:
     """One number as it was reported: its values by period, those of periods then still running among `running`.
 
-    `definition` is its fingerprint. The target and the forecast are those of the report's own period.
+    `definition` is its fingerprint. The target and the forecast are those of the report's own period. `member` is whose
+    number it is, where the report has a document for each member of a dimension; None for the whole.
     """
 
     name: str
@@ -70,6 +71,7 @@ class KeptNumber:
     running: tuple[str, ...] = ()
     target: KeptTarget | None = None
     forecast: KeptForecast | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class KeptRun:
     """One report: the command and what it was of, the day it speaks of, when it was made (UTC, to the second).
 
     `commit` is the one that the specs stood on ("": none). `calendar` stands for how periods were cut. `latest` is the
-    last time of the rows of each source, within the reported periods.
+    last time of the rows of each source, within the reported periods. Of a report by the members of a dimension
+    (`by`) the numbers are among `members`, so that none is taken for the whole. `pages` are the run ids that its
+    documents print, by member, or under "" where there is one document.
     """
 
     command: str
@@ -89,11 +93,14 @@ class KeptRun:
     calendar: str
     latest: Mapping[str, str | None] = field(default_factory=dict)
     numbers: tuple[KeptNumber, ...] = ()
+    by: str = ""
+    members: tuple[KeptNumber, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """Return what tells a run from others: equal where all but the moment of its making is."""
-        return fingerprint(_head(self, made=False), *map(_line, self.numbers))
+        return fingerprint(_head(self, made=False), *map(_line, (*self.numbers, *self.members)))
 
     @property
     def file(self) -> str:
@@ -113,7 +120,7 @@ def cuts(calendar: Calendar) -> str:
 
 def as_text(run: KeptRun) -> str:
     """Return the text of a run's file."""
-    return "".join(f"{line}\n" for line in (_head(run, made=True), *map(_line, run.numbers)))
+    return "".join(f"{line}\n" for line in (_head(run, made=True), *map(_line, (*run.numbers, *run.members))))
 
 
 def _head(run: KeptRun, *, made: bool) -> str:
@@ -122,12 +129,17 @@ def _head(run: KeptRun, *, made: bool) -> str:
         facts |= {"id": run.id, "made": run.made}
     facts |= {"command": run.command, "of": run.of, "as_of": run.as_of.isoformat(), "commit": run.commit}
     facts |= {"version": run.version, "calendar": run.calendar, "latest": dict(run.latest)}
+    if run.by:
+        facts["by"] = run.by
+    if run.pages:
+        facts["pages"] = dict(run.pages)
     return json.dumps(facts, ensure_ascii=False)
 
 
 def _line(number: KeptNumber) -> str:
     parts = {
         "name": _text(number.name),
+        "member": _text(number.member),
         "unit": _text(number.unit),
         "definition": _text(number.definition),
         "grain": _text(number.grain),
@@ -186,7 +198,16 @@ def _run(text: str) -> KeptRun:
         raise ValueError
     words = {name: str(head[name]) for name in ("command", "of", "made", "commit", "version", "calendar")}
     latest = {str(name): None if each is None else str(each) for name, each in head["latest"].items()}
-    return KeptRun(as_of=date.fromisoformat(head["as_of"]), latest=latest, numbers=tuple(map(_number, lines)), **words)
+    numbers = tuple(map(_number, lines))
+    return KeptRun(
+        as_of=date.fromisoformat(head["as_of"]),
+        latest=latest,
+        numbers=tuple(each for each in numbers if each.member is None),
+        by=str(head.get("by", "")),
+        members=tuple(each for each in numbers if each.member is not None),
+        pages={str(member): str(page) for member, page in head.get("pages", {}).items()},
+        **words,
+    )
 
 
 def _number(line: Mapping[str, Any]) -> KeptNumber:
@@ -194,12 +215,13 @@ def _number(line: Mapping[str, Any]) -> KeptNumber:
     if any(isinstance(each, bool) or not isinstance(each, (int, Decimal, type(None))) for each in values.values()):
         raise ValueError
     words = {name: str(line[name]) for name in ("name", "unit", "definition", "grain")}
-    target, forecast = line.get("target"), line.get("forecast")
+    target, forecast, member = line.get("target"), line.get("forecast"), line.get("member")
     return KeptNumber(
         values=values,
         running=tuple(map(str, line.get("running", ()))),
         target=KeptTarget(**_days(target, "value")) if target else None,
         forecast=KeptForecast(**_days(forecast, "value", "low", "high", "odds")) if forecast else None,
+        member=None if member is None else str(member),
         **words,
     )
 

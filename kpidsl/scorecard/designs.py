@@ -35,7 +35,7 @@ KEYS = frozenset(
     }
 )
 COLOURS = ("accent", "ink", "soft", "rule", "tint", "alert")
-Need = Literal["details", "months", "meeting"]
+Need = Literal["details", "months", "meeting", "changes"]
 NEEDS: frozenset[str] = frozenset(get_args(Need))
 NEGATIVES = ("minus", "triangle")
 STEPS = ("auto", "one", "thousand", "ten_thousand", "million", "hundred_million", "billion")

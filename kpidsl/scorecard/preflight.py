@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from kpidsl.scorecard.change_records import ChangeLog
 from kpidsl.scorecard.figures import Name
 from kpidsl.scorecard.fonts.bundled import covered
 from kpidsl.scorecard.problems import problem
@@ -58,13 +59,16 @@ def _missing(char: str, kpi: str, clause: str) -> Diagnostic:
 
 
 def texts(value: Any, kpi: str = "", clause: str = TITLE) -> Iterator[tuple[str, str, str]]:
-    """Yield every text of a record with the KPI that it is about, "" for none, and the field that holds it."""
+    """Yield every text of a record with the KPI that it is about, "" for none, and the field that holds it.
+
+    What the change log quotes is not ours to mend: it is printed with the codes of what has no glyph.
+    """
     if isinstance(value, str):
         yield kpi, clause, value
     elif isinstance(value, tuple):
         for each in value:
             yield from texts(each, _called(each) or kpi, clause)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, ChangeLog):
         for field in fields(value):
             inside = getattr(value, field.name)
             named = "groups" if clause == "groups" and field.name == "label" else field.name

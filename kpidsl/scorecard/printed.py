@@ -24,6 +24,7 @@ from kpidsl.scorecard.numbers import (
     written,
 )
 from kpidsl.scorecard.printed_budget import PrintedBudget, printed_budget
+from kpidsl.scorecard.printed_changes import PrintedChanges, printed_changes
 from kpidsl.scorecard.printed_details import PrintedDetail, printed_details
 from kpidsl.scorecard.printed_meeting import PrintedMeeting, printed_meeting
 from kpidsl.scorecard.printed_rows import Image, PrintedSheet, printed_sheet
@@ -100,6 +101,7 @@ class Printed:
     details: tuple[PrintedDetail, ...] = ()
     budget: PrintedBudget | None = None
     meeting: PrintedMeeting | None = None
+    changes: PrintedChanges | None = None
 
 
 def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: tuple[float, float]) -> Printed:
@@ -131,6 +133,7 @@ def printed(card: Scorecard, room: Room, *, landing: tuple[float, float], tree: 
         details=printed_details(card, style),
         budget=printed_budget(card),
         meeting=printed_meeting(card, style),
+        changes=printed_changes(card),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpidsl.scorecard.budget_records import Budget
+from kpidsl.scorecard.change_records import ChangeLog
 from kpidsl.scorecard.detail_records import Bridge, Detail
 from kpidsl.scorecard.figures import (
     Absence,
@@ -286,6 +287,7 @@ class Scorecard:
     ways: tuple[Goal, ...] = ()
     budget: Budget | None = None
     meeting: Meeting | None = None
+    changes: ChangeLog | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

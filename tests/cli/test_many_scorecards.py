@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from kpidsl.cli.writing import file_name
+from kpidsl.history.kept import read_runs
 
 from .conftest import Kpidsl
 
@@ -49,6 +50,8 @@ def test_a_document_for_each_member_one_fails_alone_and_what_is_unchanged_is_ski
     names = sorted(each.name for each in out.iterdir())
     assert len(names) == 5 and all(each.startswith("m_") and each.endswith(".pdf") for each in names)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out", "shop"]
+    (run,) = read_runs(shop).value
+    assert run.by == "team" and run.numbers == () and len({each.member for each in run.members}) == len(run.pages) == 6
     text = "".join(
         page.get_textpage().get_text_bounded() for name in names for page in pypdfium2.PdfDocument(out / name)
     )
@@ -57,6 +60,7 @@ def test_a_document_for_each_member_one_fails_alone_and_what_is_unchanged_is_ski
     (out / names[0]).write_bytes(b"changed")
     again = kpidsl(*call)
     assert "1 written, 4 unchanged, 1 failed" in again.err
+    assert len(read_runs(shop).value) == 1
     assert {name for name in names if (out / name).stat().st_mtime_ns != times[name]} == {names[0]}
 
 
