@@ -37,6 +37,8 @@ COMMANDS = {
     "tree": ("the KPI tree with values and status", "KPI ツリーを値と状態つきで表示"),
     "plan": ("from a goal back to every leaf, day and person", "目標から各要素・日・人ごとの必要数を逆算"),
     "explain": ("what changed a goal between two periods", "二つの期間の差が何によるかを表示"),
+    "teams": ("what each team hands to the next", "チームごとの引き渡し"),
+    "returns": ("what more spend brings", "費用を増やした分の効果"),
     "actions": ("what each measure was followed by", "施策ごとの前と後"),
     "show": ("the whole definition of one thing", "一つの定義をすべて表示"),
     "diff": ("what a change means, and which numbers it can move", "変更の意味と、数値への影響を表示"),

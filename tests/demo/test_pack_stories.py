@@ -46,6 +46,14 @@ def test_sns_does_all_that_it_set_out_to_do(sns: Path) -> None:
     assert april["顧客流入"] < row["顧客流入"] < 2 * april["顧客流入"]
 
 
+def test_the_variety_of_formats_is_one_over_the_squares_of_their_shares(sns: Path) -> None:
+    month = ("--from", "2026-10", "--to", "2026-10", *_JSON)
+    counts = [row["投稿数"] for row in json.loads(kpidsl(sns, "run", "投稿数", "--by", "形式", *month))]
+    assert len(counts) == 3
+    (row,) = json.loads(kpidsl(sns, "run", "形式の多様さ", *month))
+    assert row["形式の多様さ"] == pytest.approx(1 / sum((each / sum(counts)) ** 2 for each in counts))
+
+
 @pytest.fixture(scope="module")
 def online_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made("online_shop", tmp_path_factory.mktemp("stories"))
