@@ -134,8 +134,8 @@ def _print(effects: "tuple[Effect, ...]", say: Say) -> None:
         table.add_column(head, no_wrap=index < len(heads) - 1, justify="right" if 2 < index < 7 else "left")
     for each in effects:
         cells = (
-            each.action.name,
-            each.metric.name,
+            words.action_said(each.action, locale),
+            words.kpi_said(each, locale),
             f"{each.action.first or ''} – {each.action.last or ''}",
             *words.values_said(each, locale),
             words.change_said(each, locale),
@@ -149,12 +149,13 @@ def _print(effects: "tuple[Effect, ...]", say: Say) -> None:
     width = needed_width(table)
     Console(file=sys.stdout, no_color=not coloured(sys.stdout), highlight=False, width=width).print(table)
     for each in effects:
+        action, kpi = words.action_said(each.action, locale), words.kpi_said(each, locale)
         if compared := words.compared_said(each, locale):
             more = words.meanwhile_said(each, locale)
-            print(visible(f"{each.action.name}, {each.metric.name}: {compared}{f'. {more}' if more else ''}"))
+            print(visible(f"{action}, {kpi}: {compared}{f'. {more}' if more else ''}"))
         if each.action.outcome and each.metric.name == each.action.kpis[0]:
             said = words.outcome_said(each.action, locale)
-            print(visible(f"{each.action.name}, {say('on record', '記録')}: {said}"))
+            print(visible(f"{action}, {say('on record', '記録')}: {said}"))
     if any(each.before for each in effects):
         print(
             say(

@@ -108,7 +108,7 @@ def _cells(band: "Band") -> tuple[Any, ...]:
 
 def _print(spending: "Spending", project: Project, say: Say) -> None:
     from kpidsl.cli.table import print_table
-    from kpidsl.report.naming import unit_of
+    from kpidsl.report.naming import name_of, unit_of
     from kpidsl.scorecard.figures import Unit
 
     unit = unit_of(spending.metric)
@@ -117,7 +117,9 @@ def _print(spending: "Spending", project: Project, say: Say) -> None:
     each_ = say("a month", "月") if spending.grain == "month" else say("a week", "週")
     first, last = spending.periods[0].label, spending.periods[-1].label
     count = len(spending.periods)
-    print(f"{spending.metric.name}  {first} – {last} ({say(f'{count} periods', f'{count} 期間')})")
+    print(
+        f"{name_of(spending.metric).said(say.language)}  {first} – {last} ({say(f'{count} periods', f'{count} 期間')})"
+    )
     heads = (
         *(() if spending.returns[0].whole else (say("slice", "切り口"),)),
         say("band of spend", "費用の段階"),

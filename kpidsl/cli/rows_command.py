@@ -191,7 +191,7 @@ def _put_rows(behind: "Behind", form: str, project: Project, say: Say) -> None:
 
 def _print_rows(behind: "Behind", project: Project, say: Say) -> None:
     from kpidsl.cli.table import print_table
-    from kpidsl.report.naming import unit_of
+    from kpidsl.report.naming import name_of, unit_of
     from kpidsl.scorecard.figures import Unit
 
     print(_head(behind, say))
@@ -202,7 +202,7 @@ def _print_rows(behind: "Behind", project: Project, say: Say) -> None:
     heads = [*behind.columns, say("day", "日付"), say("ago", "経過")]
     if behind.valued:
         units[len(heads)] = unit_of(behind.metric)
-        heads.append(behind.metric.name)
+        heads.append(name_of(behind.metric).said(say.language))
     if behind.adds:
         units[len(heads)] = Unit("percent")
         heads.append(say("of the total", "構成比"))
@@ -241,11 +241,15 @@ def _amount(behind: "Behind", value: float, project: Project, say: Say) -> str:
 
 
 def _head(behind: "Behind", say: Say) -> str:
+    from kpidsl.report.naming import name_of
+
     order = say("largest first", "大きい順") if behind.order == "largest" else say("oldest first", "古い順")
     rows_ = say(f"{behind.count} rows", f"{behind.count} 行")
     if behind.count == 0:
         order = say("none", "該当なし")
-    return f"{behind.metric.name}  {behind.first} – {behind.last}: {rows_}{say(', ', '、')}{order}"
+    return (
+        f"{name_of(behind.metric).said(say.language)}  {behind.first} – {behind.last}: {rows_}{say(', ', '、')}{order}"
+    )
 
 
 # --- their spread -----------------------------------------------------------------------------------------------------
@@ -281,14 +285,14 @@ def _spread_object(spread: "Spread") -> dict[str, Any]:
 
 
 def _print_spread(spread: "Spread", project: Project, say: Say) -> None:
-    from kpidsl.report.naming import unit_of
+    from kpidsl.report.naming import name_of, unit_of
     from kpidsl.scorecard.figures import Locale
     from kpidsl.scorecard.numbers import Style, amount, amount_with_unit, decimals
 
     unit, style = unit_of(spread.metric), Style(Locale(say.language, project.model.manifest.locale))
     rows_ = say(f"{spread.count} rows with a value", f"値のある行 {spread.count}")
     without = say(f", {spread.missing} without", f"、値のない行 {spread.missing}") if spread.missing else ""
-    print(f"{spread.metric.name}  {spread.first} – {spread.last}: {rows_}{without}")
+    print(f"{name_of(spread.metric).said(say.language)}  {spread.first} – {spread.last}: {rows_}{without}")
     known = [value for value in (spread.least, spread.most, spread.mean) if value is not None]
     if not known:
         return

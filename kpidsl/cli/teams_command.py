@@ -105,7 +105,7 @@ def _said(held: "Held", locale: "Locale") -> str:
         said += f" ({share_words(row.achievement, style)})" if row.achievement is not None else ""
     when = f" [{period_name(row.days, locale)}]" if row.window == "within" and row.days else ""
     status = f"  {MARKS[row.status]} {status_word(row.status, locale.language)}" if row.status != "none" else ""
-    return f"{held.metric.name} {said}{when}{status}"
+    return f"{row.name.said(locale.language)} {said}{when}{status}"
 
 
 def _object(team: "Team") -> dict[str, Any]:

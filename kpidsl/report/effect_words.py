@@ -2,7 +2,7 @@
 
 from kpidsl.model.chronicle import Action
 from kpidsl.report.action_effects import Effect, Verdict
-from kpidsl.report.naming import own_language, unit_of
+from kpidsl.report.naming import is_japanese, name_of, own_language, unit_of
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.numbers import Style, amount_with_unit, decimals, money_step, percent, points
 from kpidsl.scorecard.periods import period_name
@@ -27,6 +27,17 @@ VERDICTS: dict[str, dict[Verdict, str]] = {
         "no_days": "no first day (from)",
     },
 }
+
+
+def action_said(action: Action, locale: Locale) -> str:
+    """Return how a measure is called in the reader's language: its label where its name is in the other one."""
+    japanese = is_japanese(action.name)
+    return action.name if action.label is None or japanese == (locale.language == "ja") else action.label
+
+
+def kpi_said(effect: Effect, locale: Locale) -> str:
+    """Return how a measure's KPI is called in the reader's language."""
+    return name_of(effect.metric).said(locale.language)
 
 
 def values_said(effect: Effect, locale: Locale) -> tuple[str, str]:

@@ -32,8 +32,8 @@ def test_what_is_handed_over_is_on_track_and_its_quality_is_not(the_model: Path)
     assert {each["status"] for each in handed} == {"on_track"}
     assert {guard["status"] for each in handed for guard in each["quality"]} == {"behind"}
     text = kpidsl(the_model, "teams", *DAY)
-    assert "hands to インサイドセールス: リード数 7,903 件 / 7,714 件 (102.5%)  ● On track" in text
-    assert "of what quality: 有効リード率 34.4% / 40.0% (86.0%)  ✗ Behind" in text
+    assert "hands to インサイドセールス: Leads 7,903 件 / 7,714 件 (102.5%)  ● On track" in text
+    assert "of what quality: Qualified leads 34.4% / 40.0% (86.0%)  ✗ Behind" in text
 
 
 def test_the_bands_hold_all_months_and_all_of_the_spend(the_model: Path) -> None:

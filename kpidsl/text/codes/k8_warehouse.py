@@ -96,8 +96,8 @@ ROWS: tuple[Code, ...] = (
         "error",
         "the ending of {path} is none of .csv, .tsv, .parquet, .json, .jsonl, .ndjson",
         "{path} の拡張子は .csv .tsv .parquet .json .jsonl .ndjson のどれでもありません",
-        "convert the file, or load it into a table",
-        "ファイルを変換するか、テーブルに読み込んでください",
+        "save it as CSV (in Excel the kind of file is called CSV UTF-8), or load it into a table",
+        "CSV で保存し直すか（Excel では「CSV UTF-8」）、テーブルに読み込んでください",
     ),
     Code(
         "K813",
