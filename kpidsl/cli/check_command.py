@@ -104,9 +104,9 @@ def _since(setting: Setting, folder: Path, revision: str) -> tuple[Diagnostic, .
     from kpidsl.cli.asking import as_of_day
     from kpidsl.cli.diff_command import sides
 
-    old, new = sides(setting, revision, lambda _: pipeline.load(folder).value)
+    old, new, found = sides(setting, revision, lambda _: pipeline.load(folder).value)
     today = as_of_day(setting, new.model.manifest.calendar)
-    return pipeline.compare_revisions(old, new, revision, today)[1]
+    return (*found, *pipeline.compare_revisions(old, new, revision, today)[1])
 
 
 def _of_warehouse(

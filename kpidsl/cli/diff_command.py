@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -64,6 +64,14 @@ def make(say: Say) -> click.Command:
     )
 
 
+class Sides(NamedTuple):
+    """A project before and now, and what has to be known of the comparison."""
+
+    old: Project
+    new: Project
+    found: tuple[Diagnostic, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """All that is printed of a comparison; `numbers` is None where they were not asked for."""
@@ -89,28 +97,37 @@ def diff(
 ) -> int:
     """Print what changed; end with 1 where a rule about changes is broken, or a change of a given class is found."""
     classes = _classes(fail_on, setting.say) if fail_on else ()
-    old, new = sides(setting, revision)
+    old, new, found = sides(setting, revision)
     today = as_of_day(setting, new.model.manifest.calendar)
     comparison, breaches = compare_revisions(old, new, revision, today)
+    breaches = (*found, *breaches)
     numbers = _measured(setting, old, new, comparison, (grain, periods), connection, timeout) if data else None
     shown = Shown(revision, old, new, comparison, breaches, numbers)
     _put(form, shown, setting)
     return max(exit_code(breaches), int(any(_meets(comparison, each) for each in classes)))
 
 
-def sides(setting: Setting, revision: str, here: Callable[[Setting], Project] = loaded) -> tuple[Project, Project]:
-    """Return the projects of before and of now; what is wrong with either ends the command.
+def sides(setting: Setting, revision: str, here: Callable[[Setting], Project] = loaded) -> Sides:
+    """Return the projects of before and of now; what is wrong with the latter ends the command.
 
-    `here` reads the files as they lie in the folder.
+    Specs of before may have errors, or a change that mends them could not be looked at. `here` reads the files as they
+    lie in the folder.
     """
+    from kpidsl.history.broken import cannot_be_compared, in_doubt
     from kpidsl.history.git import read_range
 
     read = read_range(setting.folder(), revision)
     _ended(read.diagnostics, None, setting, "")
     assert read.value is not None
-    old = _at(setting, read.value.before)
+    before = read.value.before
+    there = load_revision(setting.folder(), before)
+    kept = [each for each in there.diagnostics if each.code == "K253"]
+    _ended([*kept, *cannot_be_compared(there.diagnostics)], there.value, setting, before)
+    assert there.value is not None
+    old = there.value
+    doubts = in_doubt(old.folder.specs, old.model, there.diagnostics, before[:10])
     new = here(setting) if read.value.after is None else _at(setting, read.value.after)
-    return old, new
+    return Sides(old, new, doubts)
 
 
 def _at(setting: Setting, commit: str) -> Project:

@@ -21,7 +21,7 @@ class _Both:
 
 
 def compare(old: Model, new: Model) -> Comparison:
-    """Compare two models of one project; both without errors."""
+    """Compare two models of one project; the new one is without errors, the old one what could be read."""
     twins = twins_of(old, new)
     found = effects(old, new, twins)
     both = _Both(old, new, twins, found, Standing(old, new, twins))

@@ -1,15 +1,21 @@
 """Other revisions are read out of git: the work tree stays as it is, and nothing of the repository is started."""
 
+import json
 import os
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from kpidsl import pipeline
+from kpidsl.history.broken import in_doubt
 from kpidsl.history.git import read_range
 from kpidsl.history.revision import lay_out
 from kpidsl.pipeline import load_revision
 from tests.history.conftest import Repository
+from tests.lint.cases import lay
+from tests.lint.test_trouble import SPECS
 
 AS_OF = ("--as-of", "2026-10-15")
 
@@ -49,13 +55,47 @@ def test_a_project_that_was_not_there(repository: Repository) -> None:
     assert (ended.code, "K252" in ended.err) == (2, True)
 
 
-def test_errors_of_the_other_revision_are_told_as_its_own(repository: Repository) -> None:
+def test_a_change_that_mends_what_was_broken_is_looked_at(repository: Repository) -> None:
     repository.replace("受注数 / 商談数 {", "受注数 / 商談 {")
+    bad = repository.commit("broken")
+    repository.git("revert", "--no-edit", bad)
+    repository.replace("metric リード数 = count(leads)", "metric リード数 = count(leads) * 2")
+    found = json.loads(repository.kpidsl("diff", bad, "--format", "json", *AS_OF).out)
+    (doubt,) = [each for each in found["diagnostics"] if each["code"] == "K255"]
+    assert "K201 specs/営業.kpi" in doubt["message"]
+    assert "受注率" in doubt["message"]
+    assert {each["name"]: [one["class"] for one in each["aspects"]] for each in found["changes"]}["リード数"] == [
+        "formula"
+    ]
+    said = repository.kpidsl("diff", bad, *AS_OF)
+    assert (said.code, "info[K255]" in said.err) == (0, True)
+    assert (
+        repository.kpidsl("check", "--since", bad, "--strict", *AS_OF).code
+        == repository.kpidsl("check", "--strict").code
+    )
+
+
+def test_a_broken_manifest_leaves_nothing_to_compare(repository: Repository) -> None:
+    repository.replace("timezone: Asia/Tokyo", "timezone: Asia/Edo", "kpidsl.yaml")
     bad = repository.commit("broken")
     repository.git("revert", "--no-edit", bad)
     ended = repository.kpidsl("diff", bad, *AS_OF)
     assert ended.code == 1
     assert f"the specs at {bad[:10]} have errors" in ended.err
+
+
+@pytest.mark.parametrize("spelling", ["kpi", "yaml"])
+def test_no_broken_state_makes_a_comparison_fall_over(spelling: str, tmp_path: Path) -> None:
+    lay(tmp_path, "")
+    new = pipeline.load(tmp_path).value
+    texts = [(name, text) for name, label, text in SPECS if label.split()[0] == spelling]
+    assert len(texts) > 20
+    for name, text in texts:
+        old = pipeline.load(lay(tmp_path, text, name=f"case.{spelling}"))
+        for one, other in ((old.value, new), (old.value, old.value if not old.failed else new)):
+            pipeline.compare_revisions(one, other, "HEAD", date(2026, 10, 15))
+        in_doubt(old.value.folder.specs, old.value.model, old.diagnostics, name)
+        (tmp_path / f"specs/case.{spelling}").unlink()
 
 
 def test_hostile_settings_start_nothing(repository: Repository, tmp_path: Path) -> None:

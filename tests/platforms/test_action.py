@@ -135,6 +135,18 @@ def test_what_changed_since_the_base_is_in_the_summary_and_may_fail(repository: 
     assert checked(repository, tools, KPIDSL_BASE=base, KPIDSL_FAIL_ON="meaning")[0].code == 1
 
 
+def test_a_pull_request_that_mends_a_broken_base_passes(repository: Path, tools: Path) -> None:
+    spec = repository / "kpi/specs/a.kpi"
+    spec.write_text(SPEC + "\nmetric x = nothing\n", encoding="utf-8")
+    git(repository, "commit", "-qam", "broken")
+    base = git(repository, "rev-parse", "HEAD")
+    spec.write_text(SPEC + "\nmetric x = count(注文 where id > 1)\n", encoding="utf-8")
+    git(repository, "commit", "-qam", "mended")
+    ended, _, summary = checked(repository, tools, KPIDSL_BASE=base)
+    assert ended.code == 0, ended.err
+    assert "K255" in summary
+
+
 def test_a_base_that_was_not_fetched_is_a_warning(repository: Path, tools: Path) -> None:
     ended, _, _ = checked(repository, tools, KPIDSL_BASE="0" * 39 + "1")
     assert ended.code == 0

@@ -80,4 +80,6 @@ ROWS: tuple[Code, ...] = (
          "what it defines is taken as not being there", "その中の定義はないものとして扱います"),
     Code("K254", "warning", "{path} is no record of a report", "{path} は報告の記録として読めません",
          "kept runs are never edited: take it back from git, or remove it", "記録は書き換えません。git から戻すか、取り除いてください"),
+    Code("K255", "info", "the specs at {revision} have {count} errors (first: {first}), so what is said of these may only follow from them: {names}", "{revision} の定義にはエラーが {count} 件あり（最初: {first}）、次のものについての差分はそのせいかもしれません: {names}",
+         "all else is compared as ever; to see these too, compare with a commit without errors", "ほかは通常どおり比べています。これらも見るには、エラーのないコミットと比べてください"),
 )  # fmt: skip
