@@ -113,9 +113,8 @@ def _affordable(keys: Keys, needs: Iterable[frozenset[int]]) -> frozenset[int]:
 def _in_two_stages(scan: Scan, shape: _Shape, lowering: Lowering) -> Iterator[Part]:
     """Yield the rows grouped by cell or bucket, slices and keys; then the groups by bucket and slices."""
     groups = f"{scan.name}_groups"
-    rows = bucketed(scan, lowering)
-    if shape.grid is not None:
-        rows.set("expressions", [aliased(cell_of(shape.grid, scan, lowering), _CELL), *rows.expressions[1:]])
+    cell = aliased(cell_of(shape.grid, scan, lowering), _CELL) if shape.grid is not None else None
+    rows = bucketed(scan, lowering, cell)
     for place in shape.used:
         rows.select(aliased(shape.keys.keys[place].sql(lowering), _key(place)), copy=False)
     width = len(rows.expressions)
@@ -132,14 +131,23 @@ def _in_two_stages(scan: Scan, shape: _Shape, lowering: Lowering) -> Iterator[Pa
         if name not in partial:
             partial[name] = f"p{len(partial)}"
             rows.select(aliased(aggregated(aggregate, lowering), partial[name]), copy=False)
-        value: exp.Expr = named(partial[name])
+        holds = None
         if where is not None:
-            holds = shape.keys.condition(where, lambda place: named(_key(place)), lowering)
-            value = exp.Case(ifs=[exp.If(this=holds.unnest(), true=value)])
-        select.select(aliased(together(aggregate, value, lowering), measure.alias), copy=False)
+            holds = shape.keys.condition(where, lambda place: named(_key(place)), lowering).unnest()
+        value = _of_groups(aggregate, named(partial[name]), holds, lowering)
+        select.select(aliased(value, measure.alias), copy=False)
     yield Part(groups, grouped(rows, width, lowering.dialect))
     select.from_(table(groups), copy=False)
     yield Part(scan.name, grouped(select, 1 + len(scan.slices), lowering.dialect))
+
+
+def _of_groups(aggregate: Aggregate, value: exp.Expr, holds: exp.Expr | None, lowering: Lowering) -> exp.Expr:
+    """Return what the groups have together for which a condition holds; of all groups, where there is none."""
+    if holds is None:
+        return together(aggregate, value, lowering)
+    if lowering.dialect.filters:
+        return exp.Filter(this=together(aggregate, value, lowering), expression=exp.Where(this=holds))
+    return together(aggregate, exp.Case(ifs=[exp.If(this=holds, true=value)]), lowering)
 
 
 def _key(place: int) -> str:

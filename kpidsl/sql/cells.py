@@ -8,15 +8,52 @@ from kpidsl.model.expression import Aggregate
 from kpidsl.query.plan import Plan, Scan, Window
 from kpidsl.sql.aggregates import together
 from kpidsl.sql.lowering import Lowering, kind_of_aggregate
-from kpidsl.sql.making import TOTAL, N, aliased, grouped, inner, named, number, selected, slice_name, stacked, table
+from kpidsl.sql.making import (
+    PERIOD_COLUMNS,
+    TOTAL,
+    N,
+    aliased,
+    grouped,
+    inner,
+    named,
+    number,
+    selected,
+    slice_name,
+    stacked,
+    table,
+)
 from kpidsl.sql.scans import Part
+
+JOINED_AT_MOST = 16
+"""So many windows are joined; engines have a limit to tables that meet in one select."""
+
+
+def beside(plan: Plan) -> bool:
+    """Say whether the windows are joined to the periods, so that the cells have the columns of both."""
+    return not plan.dimensions and len(_windows(plan.scans)) <= JOINED_AT_MOST
 
 
 def cells(plan: Plan, lowering: Lowering) -> exp.Select:
-    """Return one row for each period and slice with all values: windows stacked, and empty rows under them.
+    """Return one row for each period and slice with all values.
 
-    The empty rows give every period, and every slice seen anywhere, its place, without a join that nulls would break.
+    Without slices the windows are joined to the periods, which leaves the least to read and to reckon. With slices the
+    windows are stacked, and empty rows under them: these give every period, and every slice seen anywhere, its place,
+    without a join that nulls would break.
     """
+    return _joined(plan) if beside(plan) else _stacked(plan, lowering)
+
+
+def _joined(plan: Plan) -> exp.Select:
+    """Return the periods with the values of all windows beside them."""
+    select = selected(*(named(each, "periods") for each in PERIOD_COLUMNS)).from_(table("periods"), copy=False)
+    for window in _windows(plan.scans):
+        select.select(*(named(value, window.name) for value, _ in window.columns), copy=False)
+        same = exp.EQ(this=named(N, window.name), expression=named(N, "periods"))
+        select.join(table(window.name), on=same, join_type="left", copy=False)
+    return select
+
+
+def _stacked(plan: Plan, lowering: Lowering) -> exp.Select:
     slices = [slice_name(index) for index in range(len(plan.dimensions))]
     windows = _windows(plan.scans)
     names = [value for window in windows for value, _ in window.columns]

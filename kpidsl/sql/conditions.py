@@ -1,9 +1,10 @@
 """Conditions over groups: what many conditions tell apart becomes a few keys, by which rows are grouped just once.
 
-A key is a small whole number that each row has. Where values are looked for in an operand (`stage = 'won'`, `region in
-('a', 'b')`) it says which of them is there: however many others a column has, they are one group. Any other test (a
-range, `like`, two columns compared) is a key of its own, which says whether it holds. A condition over keys is the
-condition over rows, three-valued logic and all: a key is null where its tests are neither true nor false.
+A key is a small whole number that each row has, or one of the texts asked for (see `Key.sql`). Where values are looked
+for in an operand (`stage = 'won'`, `region in ('a', 'b')`) it says which of them is there: however many others a column
+has, they are one group. Any other test (a range, `like`, two columns compared) is a key of its own, which says whether
+it holds. A condition over keys is the condition over rows, three-valued logic and all: a key is null where its tests
+are neither true nor false.
 """
 
 import unicodedata
@@ -33,7 +34,10 @@ class Key:
     exact: bool
 
     def sql(self, lowering: Lowering) -> exp.Expr:
-        """Return the number of a row: the place of the value, 0 for any other; 1 where the test holds, else 0."""
+        """Return the key of a row: the place of the value, 0 for any other; 1 where the test holds, else 0.
+
+        Of many texts it is the text itself, null for any other, where the dialect finds it faster so.
+        """
         if not self.values:
             holds = exp.If(this=lower_row(self.operand, lowering), true=number(1))
             if not self.exact:
@@ -41,13 +45,20 @@ class Key:
             fails = lower_row(Apply("not", (self.operand,), self.operand.span), lowering)
             return exp.Case(ifs=[holds, exp.If(this=fails, true=number(0))])
         operand, *values = compared("=", (self.operand, *self.values), lowering)
+        if self.kept(lowering):
+            found = exp.In(this=operand, expressions=values)
+            return exp.Case(ifs=[exp.If(this=found, true=operand.copy())])
         other: exp.Expr = number(0)
         if self.exact:
             other = exp.Case(ifs=[exp.If(this=not_null(operand.copy()), true=other)])
-        if lowering.dialect.place is not None and kind_of_value(self.operand, lowering) == "text":
-            return exp.Coalesce(this=lowering.dialect.place(operand, values), expressions=[other])
         ifs = [exp.If(this=value, true=number(place)) for place, value in enumerate(values, start=1)]
         return exp.Case(this=operand, ifs=ifs, default=other)
+
+    def kept(self, lowering: Lowering) -> bool:
+        """Say whether the key is the text that was looked for, and not its place."""
+        fewest = lowering.dialect.looked_up
+        many = fewest is not None and len(self.values) >= fewest
+        return many and not self.exact and kind_of_value(self.operand, lowering) == "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +94,12 @@ class Keys:
             return exp.EQ(this=column(place), expression=number(1))
         codes = {_value(each): code for code, each in enumerate(key.values, start=1)}
         wanted = sorted({codes[_value(each)] for each in search.values})
-        if len(wanted) > 1:
-            return exp.In(this=column(place), expressions=[number(each) for each in wanted])
+        texts = key.kept(lowering)
+        known = [lower_row(key.values[code - 1], lowering) if texts else number(code) for code in wanted]
+        if len(known) > 1:
+            return exp.In(this=column(place), expressions=known)
         make = exp.NEQ if search.unequal else exp.EQ
-        return make(this=column(place), expression=number(wanted[0]))
+        return make(this=column(place), expression=known[0])
 
 
 def keys_of_conditions(conditions: Iterable[RowExpression]) -> Keys:

@@ -6,6 +6,7 @@ on whole columns that is what a scan of few aggregates mostly costs. The cells a
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import gcd
 
 from sqlglot import exp
@@ -14,11 +15,14 @@ from kpidsl.query.plan import Edge, Scan
 from kpidsl.sql.lowering import Lowering
 from kpidsl.sql.making import named, number
 from kpidsl.sql.rows import moment_of_edge
-from kpidsl.sql.scans import bound, compared_time, kind_of
+from kpidsl.sql.scans import bound, bucket_of, compared_time, kind_of
 from kpidsl.sql.searching import searched
 
 BUCKETS_AT_LEAST = 4
 """With fewer a search takes no more than two comparisons."""
+
+LISTED_AT_MOST = 2048
+"""So many cells are listed with their buckets; looking up costs more the longer the list is, a search hardly."""
 
 _FINEST = timedelta(minutes=15)
 _MICROSECOND = timedelta(microseconds=1)
@@ -65,8 +69,18 @@ def cell_of(grid: Grid, scan: Scan, lowering: Lowering) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=before, true=number(-1))], default=cell)
 
 
+def bucket_of_row(scan: Scan, lowering: Lowering) -> exp.Expr:
+    """Return the number of a row's bucket: looked up by its cell, where the dialect gains by that, or searched."""
+    grid = grid_of(scan, lowering)
+    if grid is None or not _listed(grid, scan, lowering):
+        return bucket_of(scan.edges, scan.floor, scan.time, scan.source, lowering)
+    return _looked_up(grid, cell_of(grid, scan, lowering), scan, lowering)
+
+
 def bucket_of_cell(grid: Grid, cell: str, scan: Scan, lowering: Lowering) -> exp.Expr:
     """Return the number of the bucket that a cell belongs to."""
+    if _listed(grid, scan, lowering):
+        return _looked_up(grid, named(cell), scan, lowering)
     between = scan.edges[(0 if scan.floor else 1) : -1]
 
     def before(item: int) -> exp.Expr:
@@ -77,6 +91,22 @@ def bucket_of_cell(grid: Grid, cell: str, scan: Scan, lowering: Lowering) -> exp
         return exp.LT(this=named(cell), expression=number(place))
 
     return searched(0, len(between), before, lambda item: number(item - scan.floor), lowering.dialect.branches)
+
+
+def _listed(grid: Grid, scan: Scan, lowering: Lowering) -> bool:
+    """Say whether the cells are few enough to list; what lies before the first one has no place in a list."""
+    return lowering.dialect.listed is not None and not scan.floor and grid.cells <= LISTED_AT_MOST
+
+
+def _looked_up(grid: Grid, cell: exp.Expr, scan: Scan, lowering: Lowering) -> exp.Expr:
+    """Return the bucket of a cell from the list of all cells' buckets."""
+    assert lowering.dialect.listed is not None
+    if not isinstance(grid.first, datetime):
+        cell = lowering.dialect.days_from(lowering.dialect.day(grid.first), cell)
+        starts = [(each.day - grid.first).days for each in scan.edges[:-1]]
+    else:
+        starts = [(_moment(each, scan, lowering) - grid.first) // grid.step for each in scan.edges[:-1]]
+    return lowering.dialect.listed(cell, [end - start for start, end in pairwise([*starts, grid.cells])])
 
 
 def _moment(edge: Edge, scan: Scan, lowering: Lowering) -> datetime:

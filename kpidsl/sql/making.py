@@ -7,6 +7,8 @@ from kpidsl.query.plan import Window
 from kpidsl.sql.dialects.row import Dialect
 
 N = "n"
+PERIOD = "period"
+PERIOD_COLUMNS = (N, PERIOD)
 TOTAL = "total"
 
 

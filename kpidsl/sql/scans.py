@@ -37,9 +37,14 @@ def keys_of(scan: Scan) -> list[str]:
     return [N, *(slice_name(index) for index in range(len(scan.slices)))]
 
 
-def bucketed(scan: Scan, lowering: Lowering) -> exp.Select:
-    """Return the select of a scan's rows, bounded and joined, with the number of each row's bucket and its slices."""
-    select = selected(aliased(bucket_of(scan.edges, scan.floor, scan.time, scan.source, lowering), N))
+def bucketed(scan: Scan, lowering: Lowering, place: exp.Expr | None = None) -> exp.Select:
+    """Return the select of a scan's rows, bounded and joined, with each row's place in time and its slices.
+
+    The place is the number of its bucket, where no other is given.
+    """
+    if place is None:
+        place = aliased(bucket_of(scan.edges, scan.floor, scan.time, scan.source, lowering), N)
+    select = selected(place)
     for index, expression in enumerate(scan.slices):
         select.select(aliased(key_value(expression, lowering), slice_name(index)), copy=False)
     joined(select, scan.source, scan.hops, lowering)

@@ -9,12 +9,26 @@ from kpidsl.model.calendar import Calendar
 from kpidsl.model.expression import Apply
 from kpidsl.model.expression import Literal as Constant
 from kpidsl.query.plan import Cell, Choice, Earlier, Output, Plan, Value
-from kpidsl.sql.cells import cells, total_parts
+from kpidsl.sql.cells import beside, cells, total_parts
 from kpidsl.sql.dialects.row import Dialect, Unsayable
 from kpidsl.sql.dialects.standard import as_it_is
 from kpidsl.sql.functions import apply
 from kpidsl.sql.lowering import Lowering, Types, kind_of_value
-from kpidsl.sql.making import TOTAL, N, aliased, ascending, named, number, quoted, selected, slice_name, table, values
+from kpidsl.sql.making import (
+    PERIOD,
+    PERIOD_COLUMNS,
+    TOTAL,
+    N,
+    aliased,
+    ascending,
+    named,
+    number,
+    quoted,
+    selected,
+    slice_name,
+    table,
+    values,
+)
 from kpidsl.sql.naming import kept_apart, short_names
 from kpidsl.sql.rows import literal
 from kpidsl.sql.scans import Part, repeated_key
@@ -53,10 +67,11 @@ def compile_plan(plan: Plan, calendar: Calendar, dialect: Dialect, types: Types)
     query = short_names(kept_apart(query), dialect)
     # Some engines tell functions by case.
     case = "upper" if SqlglotDialect.get_or_raise(dialect.sqlglot).NORMALIZE_FUNCTIONS else None
-    text = query.sql(dialect=dialect.sqlglot, pretty=True, normalize_functions=case, comments=False)
+    # The tree is read once only: a copy of it would be half of the work.
+    text = query.sql(dialect=dialect.sqlglot, copy=False, pretty=True, normalize_functions=case, comments=False)
     sql = f"{_header(plan, dialect, types)}{text}\n"
     marks = (TOTAL,) if plan.request.totals else ()
-    columns = ("period", *plan.dimensions, *(each.name for each in plan.outputs), *marks)
+    columns = (PERIOD, *plan.dimensions, *(each.name for each in plan.outputs), *marks)
     return Outcome(Statement(sql, dialect.name, columns, plan.fingerprint))
 
 
@@ -84,7 +99,7 @@ def _one_line(text: str) -> str:
 def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
     dialect = lowering.dialect
     periods = "periods"
-    parts = [Part(periods, _periods(plan, lowering.dialect), _PERIOD_COLUMNS)]
+    parts = [Part(periods, _periods(plan, lowering.dialect), PERIOD_COLUMNS)]
     for scan in (*plan.scans, *plan.totals):
         if scan.edges:
             parts += scan_parts(scan, lowering)
@@ -97,7 +112,8 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
         select = selected(exp.Column(this=exp.Star(), table=quoted(source)), *made).from_(table(source), copy=False)
         source = f"stage{index}"
         parts.append(Part(source, select))
-    query = selected(named("period", periods))
+    labels = source if beside(plan) else periods
+    query = selected(named(PERIOD, labels))
     texts = [_is_text(index, plan, lowering) for index in range(len(plan.dimensions))]
     for index, name in enumerate(plan.dimensions):
         member = named(slice_name(index), source)
@@ -107,8 +123,9 @@ def _answer(plan: Plan, lowering: Lowering) -> exp.Select:
     if plan.request.totals:
         query.select(named(TOTAL, source) if plan.totalled else aliased(number(0), TOTAL), copy=False)
     query.from_(table(source), copy=False)
-    same = exp.EQ(this=named(N, periods), expression=named(N, source))
-    query.join(table(periods), on=same, copy=False)
+    if labels == periods:
+        same = exp.EQ(this=named(N, periods), expression=named(N, source))
+        query.join(table(periods), on=same, copy=False)
     order = [ascending(named(each, source), dialect) for each in ([N, TOTAL] if plan.totalled else [N])]
     for index, text in enumerate(texts):
         key: exp.Expr = named(slice_name(index), source)
@@ -136,13 +153,10 @@ def _cte(part: Part, dialect: Dialect) -> exp.CTE:
     return exp.CTE(this=part.query, alias=exp.TableAlias(this=quoted(part.name), columns=columns))
 
 
-_PERIOD_COLUMNS = (N, "period")
-
-
 def _periods(plan: Plan, dialect: Dialect) -> exp.Query:
     """Return the periods of the answer, numbered and named, as a small table."""
     rows: list[list[exp.Expr]] = [[number(each.index), exp.Literal.string(each.period.label)] for each in plan.periods]
-    return values(rows, _PERIOD_COLUMNS, dialect)
+    return values(rows, PERIOD_COLUMNS, dialect)
 
 
 def _stage_name(name: str) -> str:

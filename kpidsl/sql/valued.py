@@ -8,6 +8,7 @@ from sqlglot import exp
 from kpidsl.model.expression import Aggregate
 from kpidsl.query.plan import Measure, Scan
 from kpidsl.sql.aggregates import aggregated, fraction_of, function_of, kept
+from kpidsl.sql.grid import bucket_of_row
 from kpidsl.sql.lowering import Lowering
 from kpidsl.sql.making import (
     SPANS_COLUMNS,
@@ -36,7 +37,7 @@ def valued_parts(scan: Scan, lowering: Lowering) -> Iterator[Part]:
         _aggregate(each).function in _PERCENTILES for each in scan.measures
     )
     if window.name == scan.name and not ranked:
-        select = bucketed(scan, lowering)
+        select = _bucketed(scan, lowering)
         for measure in scan.measures:
             select.select(aliased(aggregated(_aggregate(measure), lowering), measure.alias), copy=False)
         yield Part(scan.name, grouped(select, 1 + len(scan.slices), lowering.dialect))
@@ -61,9 +62,13 @@ def _aggregate(measure: Measure) -> Aggregate:
     return measure.aggregate
 
 
+def _bucketed(scan: Scan, lowering: Lowering) -> exp.Select:
+    return bucketed(scan, lowering, aliased(bucket_of_row(scan, lowering), N))
+
+
 def _rows(scan: Scan, lowering: Lowering) -> exp.Select:
     """Return the rows of a scan with the value that each aggregate takes of them."""
-    rows = bucketed(scan, lowering)
+    rows = _bucketed(scan, lowering)
     return rows.select(*(aliased(kept(_aggregate(each), lowering), each.alias) for each in scan.measures), copy=False)
 
 

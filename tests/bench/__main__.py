@@ -3,11 +3,18 @@
 import argparse
 
 from check_speed import main as check_speed
+from compile_speed import main as compile_speed
 from page_speed import main as page_speed
 from sql_speed import main as sql_speed
 from tree_speed import main as tree_speed
 
-BENCHES = {"check": check_speed, "scorecard": page_speed, "sql": sql_speed, "tree": tree_speed}
+BENCHES = {
+    "check": check_speed,
+    "compile": compile_speed,
+    "scorecard": page_speed,
+    "sql": sql_speed,
+    "tree": tree_speed,
+}
 
 
 def main() -> None:

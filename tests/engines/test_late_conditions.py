@@ -47,8 +47,19 @@ def test_unlike_conditions_that_could_part_all_rows_stay_in_the_first_pass() -> 
 
 def test_values_that_a_collation_may_take_for_one_are_told_apart_by_their_own_tests() -> None:
     found = sql_of([*STAGES, "stage = 'STAGE 1'"], "duckdb")
-    assert "LIST_POSITION" not in found
+    assert 'CASE "deals"."stage" WHEN' not in found
     assert "\"stage\" = 'STAGE 1'" in found
+
+
+def test_many_texts_are_looked_up_where_that_is_faster_than_to_try_each() -> None:
+    found = sql_of(STAGES, "postgres")
+    assert """THEN "deals"."stage" END AS "k0\"""" in found
+    assert """FILTER(WHERE "k0" = 'stage 19')""" in found
+    assert 'CASE "deals"."stage" WHEN' in sql_of(STAGES[:8], "postgres")
+
+
+def test_a_text_that_is_not_there_is_no_null_where_what_is_not_true_counts() -> None:
+    assert 'CASE "deals"."stage" WHEN' in sql_of([*STAGES, "stage != 'stage 1'"], "postgres")
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,6 @@ def _days_later(day: exp.Expr, count: int, unit: str) -> exp.Expr:
     return exp.cast(exp.Add(this=day, expression=length), "DATE", dialect="duckdb")
 
 
-def _place(value: exp.Expr, values: list[exp.Expr]) -> exp.Expr:
-    return exp.Anonymous(this="LIST_POSITION", expressions=[exp.Array(expressions=values), value])
-
-
 def _cell(column: exp.Expr, kind: str, first: datetime, step: timedelta) -> exp.Expr:
     unit = _UNITS.get(step)
     if unit is not None and kind != "timestamp_tz":
@@ -74,6 +70,15 @@ def _cell(column: exp.Expr, kind: str, first: datetime, step: timedelta) -> exp.
     microseconds = exp.Anonymous(this="EPOCH_US", expressions=[column])
     passed = exp.Sub(this=microseconds, expression=number(since // _MICROSECOND))
     return exp.IntDiv(this=exp.paren(passed), expression=number(step // _MICROSECOND))
+
+
+def _listed(cell: exp.Expr, lengths: list[int]) -> exp.Expr:
+    runs = [
+        exp.Anonymous(this="REPEAT", expressions=[exp.Array(expressions=[number(run)]), number(length)])
+        for run, length in enumerate(lengths)
+    ]
+    every = exp.Anonymous(this="FLATTEN", expressions=[exp.Array(expressions=runs)])
+    return exp.Anonymous(this="LIST_EXTRACT", expressions=[every, exp.Add(this=cell, expression=number(1))])
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,8 +92,8 @@ DUCKDB = Dialect(
     # It knows FILTER, which takes up to five times as long where there are many.
     filters=False,
     late=5,
-    place=_place,
     cell=_cell,
+    listed=_listed,
     instant=_instant,
     percentile=_percentile,
     local_date=_local_date,

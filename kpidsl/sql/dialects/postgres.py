@@ -90,6 +90,8 @@ POSTGRES = Dialect(
     case="lower",
     filters=True,
     late=8,
+    # From nine on it hashes them, since PostgreSQL 14.
+    looked_up=9,
     longest=Longest(63, bytes=True),
     instant=instant,
     percentile=percentile,

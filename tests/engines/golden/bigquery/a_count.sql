@@ -36,27 +36,16 @@ WITH `periods` AS (
     END
 ), `cells` AS (
   SELECT
-    `n`,
-    MAX(`m0`) AS `m0`
-  FROM (
-    SELECT
-      `n`,
-      `m0`
-    FROM `s0`
-    UNION ALL
-    SELECT
-      `periods`.`n`,
-      NULL AS `m0`
-    FROM `periods`
-  ) AS `stacked`
-  GROUP BY
-    `n`
+    `periods`.`n`,
+    `periods`.`period`,
+    `s0`.`m0`
+  FROM `periods`
+  LEFT JOIN `s0`
+    ON `s0`.`n` = `periods`.`n`
 )
 SELECT
-  `periods`.`period`,
+  `cells`.`period`,
   COALESCE(`cells`.`m0`, 0) AS `leads_made`
 FROM `cells`
-JOIN `periods`
-  ON `periods`.`n` = `cells`.`n`
 ORDER BY
   `cells`.`n`

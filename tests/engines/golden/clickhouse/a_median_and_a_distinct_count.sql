@@ -35,32 +35,19 @@ WITH "periods" AS (
     1
 ), "cells" AS (
   SELECT
-    "n" AS "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1"
-  FROM (
-    SELECT
-      "n" AS "n",
-      "m0" AS "m0",
-      "m1" AS "m1"
-    FROM "s0"
-    UNION ALL
-    SELECT
-      "periods"."n" AS "n",
-      NULL AS "m0",
-      NULL AS "m1"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n" AS "n",
+    "periods"."period" AS "period",
+    "s0"."m0" AS "m0",
+    "s0"."m1" AS "m1"
+  FROM "periods"
+  LEFT JOIN "s0"
+    ON "s0"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period" AS "period",
+  "cells"."period" AS "period",
   "cells"."m0" AS "typical_deal",
   COALESCE("cells"."m1", 0) AS "buyers"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"
 SETTINGS join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, transform_null_in = 0, optimize_multiif_to_if = 0, count_distinct_implementation = 'uniqExact', session_timezone = 'UTC'

@@ -110,51 +110,26 @@ WITH "periods" AS (
     1
 ), "cells" AS (
   SELECT
-    "n" AS "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1",
-    MAX("m2") AS "m2"
-  FROM (
-    SELECT
-      "n" AS "n",
-      "m0" AS "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "s0_w0"
-    UNION ALL
-    SELECT
-      "n" AS "n",
-      NULL AS "m0",
-      "m1" AS "m1",
-      NULL AS "m2"
-    FROM "s0_w1"
-    UNION ALL
-    SELECT
-      "n" AS "n",
-      NULL AS "m0",
-      NULL AS "m1",
-      "m2" AS "m2"
-    FROM "s0_w2"
-    UNION ALL
-    SELECT
-      "periods"."n" AS "n",
-      NULL AS "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n" AS "n",
+    "periods"."period" AS "period",
+    "s0_w0"."m0" AS "m0",
+    "s0_w1"."m1" AS "m1",
+    "s0_w2"."m2" AS "m2"
+  FROM "periods"
+  LEFT JOIN "s0_w0"
+    ON "s0_w0"."n" = "periods"."n"
+  LEFT JOIN "s0_w1"
+    ON "s0_w1"."n" = "periods"."n"
+  LEFT JOIN "s0_w2"
+    ON "s0_w2"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period" AS "period",
+  "cells"."period" AS "period",
   (
     CAST(COALESCE("cells"."m0", 0) AS Nullable(Float64)) / nullIf(COALESCE("cells"."m1", 0), 0)
   ) - 1 AS "growth",
   COALESCE("cells"."m2", 0) AS "revenue_so_far"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"
 SETTINGS join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_positional_arguments = 1, transform_null_in = 0, optimize_multiif_to_if = 0, count_distinct_implementation = 'uniqExact', session_timezone = 'UTC'

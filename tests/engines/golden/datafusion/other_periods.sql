@@ -82,50 +82,25 @@ WITH "periods"("n", "period") AS (
     1
 ), "cells" AS (
   SELECT
-    "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1",
-    MAX("m2") AS "m2"
-  FROM (
-    SELECT
-      "n",
-      "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "s0_w0"
-    UNION ALL
-    SELECT
-      "n",
-      NULL AS "m0",
-      "m1",
-      NULL AS "m2"
-    FROM "s0_w1"
-    UNION ALL
-    SELECT
-      "n",
-      NULL AS "m0",
-      NULL AS "m1",
-      "m2"
-    FROM "s0_w2"
-    UNION ALL
-    SELECT
-      "periods"."n",
-      NULL AS "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n",
+    "periods"."period",
+    "s0_w0"."m0",
+    "s0_w1"."m1",
+    "s0_w2"."m2"
+  FROM "periods"
+  LEFT JOIN "s0_w0"
+    ON "s0_w0"."n" = "periods"."n"
+  LEFT JOIN "s0_w1"
+    ON "s0_w1"."n" = "periods"."n"
+  LEFT JOIN "s0_w2"
+    ON "s0_w2"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period",
+  "cells"."period",
   (
     CAST(COALESCE("cells"."m0", 0) AS DOUBLE PRECISION) / NULLIF(COALESCE("cells"."m1", 0), 0)
   ) - 1 AS "growth",
   COALESCE("cells"."m2", 0) AS "revenue_so_far"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"

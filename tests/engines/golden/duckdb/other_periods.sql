@@ -21,19 +21,20 @@ WITH "periods"("n", "period") AS (
     1
 ), "s0" AS (
   SELECT
-    CASE
-      WHEN "c" < CAST('2026-03-01' AS DATE)
-      THEN CASE
-        WHEN "c" < CAST('2025-05-01' AS DATE)
-        THEN CASE WHEN "c" < CAST('2025-04-01' AS DATE) THEN 0 ELSE 1 END
-        ELSE CASE WHEN "c" < CAST('2025-06-01' AS DATE) THEN 2 ELSE 3 END
-      END
-      ELSE CASE
-        WHEN "c" < CAST('2026-05-01' AS DATE)
-        THEN CASE WHEN "c" < CAST('2026-04-01' AS DATE) THEN 4 ELSE 5 END
-        ELSE 6
-      END
-    END AS "n",
+    LIST_EXTRACT(
+      FLATTEN(
+        [
+          REPEAT([0], 31),
+          REPEAT([1], 30),
+          REPEAT([2], 31),
+          REPEAT([3], 273),
+          REPEAT([4], 31),
+          REPEAT([5], 30),
+          REPEAT([6], 31)
+        ]
+      ),
+      DATE_DIFF('day', CAST('2025-03-01' AS DATE), "c") + 1
+    ) AS "n",
     SUM("p0") AS "a0"
   FROM "s0_groups"
   GROUP BY
@@ -88,50 +89,25 @@ WITH "periods"("n", "period") AS (
     1
 ), "cells" AS (
   SELECT
-    "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1",
-    MAX("m2") AS "m2"
-  FROM (
-    SELECT
-      "n",
-      "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "s0_w0"
-    UNION ALL
-    SELECT
-      "n",
-      NULL AS "m0",
-      "m1",
-      NULL AS "m2"
-    FROM "s0_w1"
-    UNION ALL
-    SELECT
-      "n",
-      NULL AS "m0",
-      NULL AS "m1",
-      "m2"
-    FROM "s0_w2"
-    UNION ALL
-    SELECT
-      "periods"."n",
-      NULL AS "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n",
+    "periods"."period",
+    "s0_w0"."m0",
+    "s0_w1"."m1",
+    "s0_w2"."m2"
+  FROM "periods"
+  LEFT JOIN "s0_w0"
+    ON "s0_w0"."n" = "periods"."n"
+  LEFT JOIN "s0_w1"
+    ON "s0_w1"."n" = "periods"."n"
+  LEFT JOIN "s0_w2"
+    ON "s0_w2"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period",
+  "cells"."period",
   (
     COALESCE("cells"."m0", 0) / NULLIF(COALESCE("cells"."m1", 0), 0)
   ) - 1 AS "growth",
   COALESCE("cells"."m2", 0) AS "revenue_so_far"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"

@@ -49,41 +49,21 @@ WITH "periods"("n", "period") AS (
     1
 ), "cells" AS (
   SELECT
-    "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1",
-    MAX("m2") AS "m2"
-  FROM (
-    SELECT
-      "n",
-      "m0",
-      "m1",
-      CAST(NULL AS BIGINT) AS "m2"
-    FROM "s0"
-    UNION ALL
-    SELECT
-      "n",
-      CAST(NULL AS DECIMAL) AS "m0",
-      CAST(NULL AS BIGINT) AS "m1",
-      "m2"
-    FROM "s1"
-    UNION ALL
-    SELECT
-      "periods"."n",
-      CAST(NULL AS DECIMAL) AS "m0",
-      CAST(NULL AS BIGINT) AS "m1",
-      CAST(NULL AS BIGINT) AS "m2"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n",
+    "periods"."period",
+    "s0"."m0",
+    "s0"."m1",
+    "s1"."m2"
+  FROM "periods"
+  LEFT JOIN "s0"
+    ON "s0"."n" = "periods"."n"
+  LEFT JOIN "s1"
+    ON "s1"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period",
+  "cells"."period",
   COALESCE("cells"."m0", 0) AS "revenue",
   CAST(COALESCE("cells"."m1", 0) AS DOUBLE PRECISION) / NULLIF(COALESCE("cells"."m2", 0), 0) AS "win_rate"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"

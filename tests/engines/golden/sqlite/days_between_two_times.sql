@@ -62,30 +62,17 @@ WITH "periods"("n", "period") AS (
     1
 ), "cells" AS (
   SELECT
-    "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1"
-  FROM (
-    SELECT
-      "n",
-      "m0",
-      "m1"
-    FROM "s0"
-    UNION ALL
-    SELECT
-      "periods"."n",
-      NULL AS "m0",
-      NULL AS "m1"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n",
+    "periods"."period",
+    "s0"."m0",
+    "s0"."m1"
+  FROM "periods"
+  LEFT JOIN "s0"
+    ON "s0"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period",
+  "cells"."period",
   CAST(COALESCE("cells"."m0", 0) AS REAL) / NULLIF(COALESCE("cells"."m1", 0), 0) AS "days_to_call"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"

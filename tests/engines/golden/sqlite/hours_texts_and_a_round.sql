@@ -121,44 +121,24 @@ WITH "periods"("n", "period") AS (
     1
 ), "cells" AS (
   SELECT
-    "n",
-    MAX("m0") AS "m0",
-    MAX("m1") AS "m1",
-    MAX("m2") AS "m2"
-  FROM (
-    SELECT
-      "n",
-      "m0",
-      "m1",
-      NULL AS "m2"
-    FROM "s0"
-    UNION ALL
-    SELECT
-      "n",
-      NULL AS "m0",
-      NULL AS "m1",
-      "m2"
-    FROM "s1"
-    UNION ALL
-    SELECT
-      "periods"."n",
-      NULL AS "m0",
-      NULL AS "m1",
-      NULL AS "m2"
-    FROM "periods"
-  ) AS "stacked"
-  GROUP BY
-    "n"
+    "periods"."n",
+    "periods"."period",
+    "s0"."m0",
+    "s0"."m1",
+    "s1"."m2"
+  FROM "periods"
+  LEFT JOIN "s0"
+    ON "s0"."n" = "periods"."n"
+  LEFT JOIN "s1"
+    ON "s1"."n" = "periods"."n"
 )
 SELECT
-  "periods"."period",
+  "cells"."period",
   COALESCE("cells"."m0", 0) AS "called_soon",
   COALESCE("cells"."m1", 0) AS "in_order",
   ROUND((
     CAST(COALESCE("cells"."m2", 0) AS REAL) / NULLIF(1000, 0)
   ), 1) AS "thousands"
 FROM "cells"
-JOIN "periods"
-  ON "periods"."n" = "cells"."n"
 ORDER BY
   "cells"."n"
