@@ -6,7 +6,7 @@ from kpidsl.analysis.limits import Side
 from kpidsl.report.board import Judged
 from kpidsl.report.naming import own_language, unit_of
 from kpidsl.report.shares import achievement
-from kpidsl.report.wording import outside_words, reason_words
+from kpidsl.report.wording import outside_words, pending_words, reason_words
 from kpidsl.scorecard.figures import Locale
 from kpidsl.scorecard.records import Concern
 
@@ -23,7 +23,7 @@ def concerns_of(judged: list[Judged], step: str, locale: Locale) -> Iterator[Con
         at = _recent(each)
         reasons = [outside_words(each, at, unit_of(each.metric), step, locale)] if at is not None else []
         if each.judgement.status in _SHORT:
-            reasons.append(reason_words(each, locale))
+            reasons.append(reason_words(each, locale) + pending_words(each, locale))
         join = "。" if locale.language == "ja" else "; "
         yield Concern(
             kpi=each.metric.name,

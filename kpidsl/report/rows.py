@@ -52,6 +52,7 @@ def row_of(calendar: Calendar, judged: Judged, board: Board, locale: Locale) -> 
         phase=metric.text("phase") or "",
         review=cadence_words(metric, locale),
         before=judged.earlier[-1].status if judged.earlier else None,
+        pending=judgement.pending,
     )
 
 

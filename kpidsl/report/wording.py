@@ -100,9 +100,17 @@ def rule_words(judged: Judged, locale: Locale) -> str:
     if judgement.rule in _SCORED and judgement.score is not None:
         risk, behind = (percent(each, locale, places=0) for each in (judgement.bands.at_risk, judgement.bands.behind))
         words += _BANDS[language].format(risk=risk, behind=behind)
-    if judgement.pending is not None:
-        words += _PENDING[language].format(status=status_word(judgement.pending, language).lower())
-    return words
+    return words + pending_words(judged, locale)
+
+
+def pending_words(judged: Judged, locale: Locale) -> str:
+    """Return what a status that is held back would be, "" where none is."""
+    pending = judged.judgement.pending
+    return (
+        ""
+        if pending is None
+        else _PENDING[locale.language].format(status=status_word(pending, locale.language).lower())
+    )
 
 
 def reason_words(judged: Judged, locale: Locale) -> str:

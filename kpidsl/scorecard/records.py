@@ -130,7 +130,8 @@ class Row:
     target; of what should be low it is mirrored, 2 - actual / target; with `basis` "gain" both are counted from where
     the way to the target began. Changes are those of the page's period by itself, relative for amounts and points (as a
     fraction: 3pt is 0.03) for rates: `change_style`. `before` is the status at the close of the period before, reckoned
-    with the rows of today; None where there was none.
+    with the rows of today; None where there was none. `pending` is the status by this period alone, where one period
+    does not change it.
     """
 
     name: Name
@@ -160,6 +161,7 @@ class Row:
     phase: str = ""
     review: str = ""
     before: Status | None = None
+    pending: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,19 @@ def _rows_clause(rows: Sequence[Row], first: str, language: Language) -> str:
     watched = behind or [row for row in rows if row.status == "at_risk"]
     if watched:
         worst = min(watched, key=lambda row: (row.name.id != first, _share(row)))
-        return _watched_clause(worst.name.said(language), len(watched), bool(behind), language)
+        told = _watched_clause(worst.name.said(language), len(watched), bool(behind), language)
+        return told + _held(worst, language) if len(watched) == 1 else told
     judged = [row for row in rows if row.status in ("done", "on_track")]
     if not judged or len(judged) < len(rows):
         return ""
     return f"全{len(rows)}指標が順調" if language == "ja" else f"all {len(rows)} KPIs on track"
+
+
+def _held(row: Row, language: Language) -> str:
+    """Return what a status that one period does not change would be, where that is a good one."""
+    if row.pending not in ("done", "on_track"):
+        return ""
+    return "（今期だけなら順調）" if language == "ja" else " (on track by this period alone)"
 
 
 def _watched_clause(worst: str, number: int, behind: bool, language: Language) -> str:

@@ -33,6 +33,15 @@ def test_the_verdict_is_one_sentence_in_the_language_of_the_record(sample: Score
     assert headline(english, Style(english.locale)) == expected
 
 
+def test_a_verdict_says_what_a_held_back_status_would_be(sample: Scorecard, row: Row) -> None:
+    """One KPI alone is behind, though by this period it is not."""
+    held = replace(row, status="behind", pending="on_track")
+    card = replace(sample, goal=None, headline="", groups=(Group("", (held,)),), concerns=())
+    assert headline(card, Style(card.locale)) == "遅れは受注率（今期だけなら順調）"
+    late = replace(card, groups=(Group("", (replace(held, pending="at_risk"),)),))
+    assert headline(late, Style(card.locale)) == "遅れは受注率"
+
+
 def test_a_verdict_about_a_long_name_still_fits_on_its_line(sample: Scorecard) -> None:
     assert sample.goal is not None
     card = replace(sample, goal=replace(sample.goal, name=Name("とても長い名前の指標" * 8)))
