@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -299,11 +299,19 @@ def asking(project: Project, warehouse: "Warehouse") -> "AskOf":
 def check_warehouse(
     project: Project, warehouse: "Warehouse", as_of: "datetime", tell: Callable[[str], None]
 ) -> Outcome[None]:
-    """Return what is wrong between a project and its warehouse; `tell` hears which source is looked at."""
-    from kpidsl.answer.looking import look_over
+    """Return what is wrong between a project and its warehouse; `tell` hears which source is looked at.
 
-    looked = look_over(project.model, warehouse, as_of, tell)
-    return Outcome(None, tuple(sorted(looked.diagnostics, key=by_place)))
+    Where the warehouse answers, targets of members are held against the members that it has.
+    """
+    from kpidsl.answer.looking import look_over
+    from kpidsl.report.slice_targets import slices_held
+
+    model, looked = project.model, look_over(project.model, warehouse, as_of, tell)
+    found = looked.diagnostics
+    if not looked.failed:
+        day = local_day(model.manifest.calendar, as_of - timedelta(microseconds=1))
+        found += slices_held(model, asking(project, warehouse)(model), model.metrics, "month", day).diagnostics
+    return Outcome(None, tuple(sorted(found, key=by_place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from kpidsl.analysis.bridge import Method
+from kpidsl.analysis.bridge import Bridge, Method
 from kpidsl.analysis.target_days import Asked, baseline_days
 from kpidsl.analysis.target_window import window_on
 from kpidsl.history.kept import KeptRun
@@ -83,7 +83,7 @@ def gap_to_plan(
     change = Change(
         metric=goal,
         leaves={each: model.metrics[each] for each in tree.leaves},
-        before=End("plan", period, workdays, f"plan {period.label}"),
+        before=End("plan", period, workdays, f"plan {period.label}", reported=_starts_from_report(made, goal)),
         after=End("period", period, workdays, period.label),
         running=day < period.last,
         bridge=made,
@@ -96,6 +96,10 @@ def gap_to_plan(
         not_kept=() if kept.reported else ("target",),
     )
     return Outcome(change, (*found, *more.diagnostics))
+
+
+def _starts_from_report(made: Bridge, goal: Metric) -> bool:
+    return any(bar.cause == "target" and bar.name == goal.name for bar in made.bars)
 
 
 def planned_over(

@@ -21,7 +21,8 @@ UNEXPLAINED = ""
 class End:
     """One end of a bridge: a period, the plan of one, or one slice (`member`, None for no value) of one.
 
-    `workdays` are the business days that were measured, fewer than those of a period that is still running.
+    `workdays` are the business days that were measured, fewer than those of a period that is still running. `reported`
+    where a plan is that of the report, and the goal's target is another one today.
     """
 
     kind: Literal["period", "plan", "slice"]
@@ -29,6 +30,7 @@ class End:
     workdays: int
     label: str
     member: str | None = None
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

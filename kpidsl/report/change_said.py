@@ -38,6 +38,8 @@ def end_name(end: End, locale: Locale) -> str:
     period = period_name(end.period.label, locale)
     match end.kind:
         case "plan":
+            if end.reported:
+                return f"{period}の報告時の計画" if locale.language == "ja" else f"the plan for {period} as reported"
             return f"{period}の計画" if locale.language == "ja" else f"the plan for {period}"
         case "slice":
             return member_name(end.member, locale)
@@ -76,9 +78,11 @@ def sentence(change: Change, locale: Locale) -> str:
     match change.before.kind:
         case "plan" if ja:
             verb = "上回りました" if up else "下回りました"
-            return f"{name}は{period}に {end} で、計画の {start} を{verb}（{more}）。{causes}"
+            plan = "報告時の計画" if change.before.reported else "計画"
+            return f"{name}は{period}に {end} で、{plan}の {start} を{verb}（{more}）。{causes}"
         case "plan":
-            return f"{name} was {end} in {period}, {'above' if up else 'below'} the plan of {start} ({more}). {causes}"
+            plan = f"the plan of {start}{' as it was reported' if change.before.reported else ''}"
+            return f"{name} was {end} in {period}, {'above' if up else 'below'} {plan} ({more}). {causes}"
         case "slice" if ja:
             return f"{period}の{name}は、{first}が {start}、{last}が {end} です（差 {more}）。{causes}"
         case "slice":

@@ -80,14 +80,16 @@ def lands(
     """Return where a running total will end; only totals land.
 
     With last year's months on record they are forecast, by the method that has erred least; else it is growth
-    on last year, or the run rate.
+    on last year, or the run rate. That is taken over the days on record: a month before the first row brought no 0.
     """
     if window is None or not window.cumulative:
         return None
     forecast = None if months is None or day >= window.last else _by_months(calendar, metric, window, months, day)
     if forecast is not None:
         return forecast
-    passed = elapsed(calendar, window.first, window.last, day, window.counting)
+    begun = known_from(months) if months is not None else None
+    since = window.first if months is None or begun is None else max(window.first, months.periods[begun].first)
+    passed = elapsed(calendar, since, window.last, day, window.counting)
     years = []
     if past is not None and measured.get((metric.name, past.probe)):
         years = [PastYear(*(measured.get((metric.name, days)) for days in (past.part, past.whole)))]

@@ -116,7 +116,9 @@ def test_a_goal_aimed_at_otherwise_since(repository: Repository) -> None:
     assert made["retargeted"][0] | {"as_of": ""} == {
         "name": "受注金額", "then": "2610 in 2026", "now": "5220 in 2026", "as_of": "",
     }  # fmt: skip
-    assert "The target of 受注金額 was `2610 in 2026`" in repository.kpidsl("explain", "受注金額", *PLAN).out
+    shown = repository.kpidsl("explain", "受注金額", *PLAN).out
+    assert "The target of 受注金額 was `2610 in 2026`" in shown
+    assert "below the plan of 210 JPY as it was reported" in shown
 
 
 def test_a_leaf_aimed_at_otherwise_since(repository: Repository) -> None:

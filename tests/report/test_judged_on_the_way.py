@@ -1,6 +1,6 @@
 """From rows to status, landing and radar: seasons, odd months, old rows, green teams, what is no number to judge."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -233,3 +233,15 @@ def test_nonsense_gets_a_status_of_its_own_and_no_made_up_number(case: str, smal
     if judged.landing is not None and judged.landing.value is None:
         assert judged.landing.reason is not None
     tree_as_data(page.project.model, "k", page.board, JA, {})
+
+
+def test_the_pace_of_what_began_in_the_window_is_that_of_its_own_days(small: Small) -> None:
+    """Rows from October on: 22 of the 129 weekdays until March brought 60; no 0 is taken for the half year before."""
+    page = small("kpi k = sum(orders.amount) {\n  target 1000 in FY2026\n}\n", {date(2026, 10, 5): [60.0]}, CLOSE)
+    landing = page.board.judged["k"].landing
+    assert landing is not None and landing.method == "run_rate"
+    assert landing.value == pytest.approx(60 / 22 * _weekdays(date(2026, 10, 1), date(2027, 3, 31)))
+
+
+def _weekdays(first: date, last: date) -> int:
+    return sum((first + timedelta(at)).weekday() < 5 for at in range((last - first).days + 1))

@@ -1,13 +1,14 @@
 """Targets that only the data can tell to be at odds: members without one, members that miss the whole, no baseline."""
 
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kpidsl.model.calendar import parse_period
-from kpidsl.pipeline import asking, connect, judge_scorecard, load
+from kpidsl.pipeline import asking, check_warehouse, connect, judge_scorecard, load
 from kpidsl.report.change_plan import gap_to_plan
 from kpidsl.text.diagnostic import Diagnostic
 from kpidsl.text.render.words import Locale, message
@@ -58,6 +59,18 @@ def test_members_without_a_target(case: str, tmp_path: Path) -> None:
     found = judged(teams(tmp_path, SPEC.format(parts=parts), ROWS))
     assert [each.code for each in found] == ([code] if code else [])
     assert all(words in message_of(each, "en") and message_of(each, "ja") for each in found)
+
+
+def test_the_check_of_the_warehouse_says_it_too(tmp_path: Path) -> None:
+    spec = SPEC.format(parts="  target 60 in FY2026 for team 'A'")
+    project = load(teams(tmp_path, spec, ROWS)).value
+    warehouse = connect(project, None, {}).value
+    assert warehouse is not None
+    with closing(warehouse):
+        end = datetime(2026, 11, 1, tzinfo=ZoneInfo("Asia/Tokyo"))
+        found = check_warehouse(project, warehouse, end, lambda _: None)
+    (told,) = (each for each in found.diagnostics if each.code == "K627")
+    assert "B, (no value) of team" in message_of(told, "en") and "B、（値なし）" in message_of(told, "ja")
 
 
 @pytest.mark.parametrize(("shares", "codes"), [("A 60, B 30", ["K628"]), ("A 60, B 40", [])])
