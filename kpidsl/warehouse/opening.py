@@ -11,7 +11,7 @@ from pathlib import Path
 from kpidsl.text.diagnostic import Diagnostic, Outcome, finding
 from kpidsl.text.render.visible import visible
 from kpidsl.text.source import Span
-from kpidsl.warehouse.engines import BY_SCHEME, ONLY_WRITTEN
+from kpidsl.warehouse.engines import BY_SCHEME
 from kpidsl.warehouse.engines.row import Connection, Engine, Place, Unreadable
 from kpidsl.warehouse.files import DataFiles, data_files
 from kpidsl.warehouse.url import Address, read_address, spellings
@@ -76,9 +76,6 @@ def open_warehouse(
     if address.value is None:
         return Outcome(None, address.diagnostics)
     engine = BY_SCHEME.get(address.value.scheme)
-    if address.value.scheme in ONLY_WRITTEN:
-        name, dialect = ONLY_WRITTEN[address.value.scheme]
-        return _refuse("K855", span, engine=name, dialect=dialect)
     if engine is None:
         return _refuse("K802", span, scheme=visible(address.value.scheme), schemes=", ".join(sorted(BY_SCHEME)))
     declared = _declared(engine, folder, files)

@@ -22,6 +22,8 @@ HARMLESS = frozenset(
         *("type", "threads", "retries", "connect_retries", "job_retries", "connect_timeout", "login_timeout"),
         *("keepalives_idle", "client_session_keep_alive", "query_tag", "priority", "retry_on_database_errors"),
         *("retry_all", "reuse_connections", "autocommit", "ra3_node", "send_receive_timeout", "check_exchange"),
+        *("job_execution_timeout_seconds", "job_creation_timeout_seconds", "job_retry_deadline_seconds"),
+        *("timeout_seconds", "query_timeout"),
     }
 )
 """Fields that change how dbt works, and not what is read."""
@@ -53,21 +55,25 @@ TYPES: Mapping[str, ProfileType] = {
     ),
     "bigquery": ProfileType(
         "bigquery",
-        {"project": "host", "dataset": "database", "schema": "database", "method": "?method", "location": "?location"}
-        | {"keyfile": "?keyfile"},
+        {"project": "host", "database": "host", "dataset": "database", "schema": "database", "method": "?method"}
+        | {"location": "?location", "keyfile": "?credentials_path", "maximum_bytes_billed": "?maximum_bytes_billed"}
+        | {"api_endpoint": "?api_endpoint"},
     ),
     "databricks": ProfileType(
         "databricks",
-        {"host": "host", "token": "password", "http_path": "?http_path", "catalog": "database", "schema": "?schema"},
+        {"host": "host", "token": "password", "http_path": "?http_path", "catalog": "?catalog", "schema": "?schema"},
     ),
     "trino": ProfileType(
         "trino",
-        _LOGIN | {"database": "database", "schema": "?schema", "method": "?method", "http_scheme": "?http_scheme"},
+        _LOGIN
+        | {"database": "database", "schema": "?schema", "method": "?method", "http_scheme": "?http_scheme"}
+        | {"jwt_token": "?access_token"},
     ),
     "sqlserver": ProfileType(
         "sqlserver",
         {"server": "host", "port": "port", "user": "user", "password": "password", "database": "database"}
-        | {"schema": "?schema", "driver": "?driver", "encrypt": "?encrypt", "trust_cert": "?trust_cert"},
+        | {"schema": "?schema", "driver": "?driver", "encrypt": "?encrypt", "trust_cert": "?trust_cert"}
+        | {"authentication": "?authentication"},
     ),
     "clickhouse": ProfileType("clickhouse", _LOGIN | {"schema": "database", "secure": "?secure"}),
     "spark": ProfileType("spark", _LOGIN | {"schema": "database", "method": "?method"}),

@@ -325,12 +325,4 @@ ROWS: tuple[Code, ...] = (
         "kpidsl reads env_var('NAME') and env_var('NAME', 'default'), and no filter or other function",
         "読めるのは env_var('NAME') と env_var('NAME', 'default') だけで、フィルターや他の関数は使えません",
     ),
-    Code(
-        "K855",
-        "error",
-        "this version does not connect to {engine}, for which it only writes SQL",
-        "この版は {engine} には接続できず、SQL の出力だけができます",
-        "kpidsl compile --dialect {dialect} writes it, to be run there",
-        "kpidsl compile --dialect {dialect} で出力し、接続先で実行してください",
-    ),
 )
