@@ -8,6 +8,13 @@ from kpidsl.cli.findings import coloured
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command
 
+UNTRIED = {
+    "protocol": (
+        "its client is run in the tests against a server of theirs that speaks its protocol, not against {} itself",
+        "クライアントは、同じプロトコルを話すテスト用のサーバーに対して動かしています。{} そのものでは動かしていません",
+    ),
+    "not": ("its connection is not run against {} in the tests", "{} への接続はテストで動かしていません"),
+}
 LEVELS = {
     "proven": ("proven", "実証済み"),
     "written": ("written", "出力のみ"),
@@ -30,6 +37,7 @@ def make(say: Say) -> click.Command:
 def dialects(setting: Setting) -> None:
     """Print the table, then what each dialect cannot say, then what the words mean."""
     from kpidsl.sql.dialects.levels import CONSTRUCTS, standings
+    from kpidsl.warehouse.engines import ENGINES
 
     found, say = standings(), setting.say
     rows = [[one.names[0], *(say(*LEVELS[one.levels[each.name]]) for each in CONSTRUCTS)] for one in found]
@@ -45,6 +53,11 @@ def dialects(setting: Setting) -> None:
             click.echo(say(f"{one.names[0]} refuses {refusal.en}", f"{one.names[0]} で使えないもの: {refusal.ja}"))
         for belief in one.assumes:
             click.echo(say(f"{one.names[0]} assumes that {belief.en}", f"{one.names[0]} の前提: {belief.ja}"))
+    click.echo()
+    for engine in ENGINES:
+        if engine.tried != "itself":
+            en, ja = (each.format(engine.name) for each in UNTRIED[engine.tried])
+            click.echo(f"{engine.dialect}: {say(en, ja)}")
     click.echo()
     click.echo(
         say(

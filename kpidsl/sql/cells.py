@@ -124,11 +124,9 @@ def _seen(windows: list[Window], slices: list[str]) -> exp.Subquery:
     """Return the slices that any window has seen."""
     if not windows:
         return inner(selected(*(aliased(exp.Null(), each) for each in slices)).where(exp.false()), "seen")
-    parts = [
-        selected(*(named(each) for each in slices)).distinct(copy=False).from_(table(each.name), copy=False)
-        for each in windows
-    ]
-    return inner(stacked(parts, distinct=True), "seen")
+    parts = [selected(*(named(each) for each in slices)).from_(table(each.name), copy=False) for each in windows]
+    # A union is distinct by itself, and Sail fails where its parts are so as well.
+    return inner(stacked(parts, distinct=True) if len(parts) > 1 else parts[0].distinct(copy=False), "seen")
 
 
 def _nulls(plan: Plan, lowering: Lowering) -> dict[str, exp.Expr]:

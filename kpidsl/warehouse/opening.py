@@ -145,8 +145,11 @@ def _connected(
     secrets = tuple(word for secret in place.address.secrets for word in spellings(secret))
     try:
         client = import_module(engine.client)
-    except ImportError:
+    except ModuleNotFoundError:
         return _refuse("K808", span, engine=engine.name, package=engine.install)
+    except ImportError as error:
+        # It is there, but not what it needs of the system.
+        return _refuse("K809", span, url=place.address.shown, engine=engine.name, words=first_line(error, secrets))
     try:
         connection = _session(engine, place)
     except Unreadable as refused:

@@ -1,5 +1,6 @@
 """The rows of warehouses that are not here, by their own clients, against servers that speak their protocols."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -126,3 +127,24 @@ def test_a_question_of_people_is_answered(spoken: Spoken) -> None:
     assert found[("2026-01", ("won",))] == (Decimal("120.50"), 1)
     assert found[("2026-02", ("it's 100%%",))] == (Decimal("0.07"), 1)
     assert found[("2026-02", (None,))] == (Decimal("9999999999999999.99"), 1)
+
+
+PROFILES = {
+    "trino": "type: trino, method: none, user: me, host: 127.0.0.1, port: {port}, database: shop, schema: sales",
+    "bigquery": "type: bigquery, method: service-account, project: shop, dataset: sales, keyfile: key.json, "
+    "api_endpoint: 'http://127.0.0.1:{port}', threads: 4",
+}
+
+
+def test_dbts_profiles_lead_to_the_same_tables(spoken: Spoken, tmp_path: Path) -> None:
+    name = spoken.warehouse.dialect
+    if name == "databricks":
+        pytest.skip("a profile of Databricks names no port, and the port of TLS is not free")
+    port = re.search(r":(\d+)", spoken.warehouse.shown)
+    assert port is not None
+    output = PROFILES[name].format(port=port[1])
+    (tmp_path / "profiles.yml").write_text(f"shop: {{target: dev, outputs: {{dev: {{{output}}}}}}}", "utf-8")
+    opened = open_warehouse("dbt:shop", tmp_path, {}, {"TOKEN": "very-secret"})
+    assert opened.value is not None, opened.diagnostics
+    with opened.value as warehouse:
+        assert fetch(warehouse, "SELECT COUNT(*) AS n FROM deals").value.rows == ((3,),)  # type: ignore[union-attr]

@@ -180,4 +180,5 @@ ENGINE = Engine(
     home=_home,
     lost=re.compile(r"Timeout of [\d.]+s exceeded|Connection (aborted|reset|refused|broken)|Max retries", re.I),
     rows=_rows,
+    tried="protocol",
 )

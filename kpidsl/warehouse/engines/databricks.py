@@ -146,4 +146,5 @@ ENGINE = Engine(
     home=lambda cursor: (_here(cursor)[1],),
     lost=re.compile(r"Error during request to server|INVALID_HANDLE|Session.*(closed|expired)|Max retries", re.I),
     rows=_rows,
+    tried="protocol",
 )

@@ -69,4 +69,5 @@ ENGINE = replace(
     session=("SET TimeZone = 'UTC'",),
     catalog=_catalog,
     home=_home,
+    tried="not",
 )

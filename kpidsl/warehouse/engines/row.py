@@ -77,7 +77,8 @@ class Engine:
     patterns over the engine's words for types, the first that matches counts. `complaints` are patterns over the words
     of a failed connection, with the code they mean; `lost` is one over those of a query whose connection has gone.
     `home` are the schemas of a table named without one. `rows` runs a statement and fetches all, where the plain way
-    does not do.
+    does not do. `tried` is on what the tests run the connection: on the engine itself, on a server of their own that
+    speaks its protocol, or on neither.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Engine:
     home: Callable[[Cursor], tuple[str, ...]] = _plain_home
     lost: re.Pattern[str] | None = None
     rows: Callable[[Cursor, str, Sequence[Any]], list[tuple[Any, ...]]] | None = None
+    tried: Literal["itself", "protocol", "not"] = "itself"
 
     def column_type(self, words: str) -> ColumnType:
         """Return the neutral type for the engine's word."""

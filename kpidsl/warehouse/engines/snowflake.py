@@ -102,4 +102,5 @@ ENGINE = Engine(
     home=_home,
     lost=re.compile(r"connection (was |is |has been )?(lost|closed|reset)|Authentication token has expired", re.I),
     rows=_rows,
+    tried="not",
 )

@@ -140,7 +140,7 @@ ENGINE = Engine(
     name="SQL Server",
     schemes=("mssql", "sqlserver"),
     client="pyodbc",
-    install='"kpidsl[sqlserver]"  # and Microsoft\'s ODBC driver 18',
+    install='"kpidsl[sqlserver]"',
     dialect="sqlserver",
     in_file=False,
     reads_files=False,
@@ -164,4 +164,5 @@ ENGINE = Engine(
     home=_home,
     lost=re.compile(r"08S01|08007|Communication link failure|connection (is|was) (broken|closed)", re.I),
     rows=_rows,
+    tried="not",
 )

@@ -165,4 +165,5 @@ ENGINE = Engine(
     home=_home,
     lost=re.compile(r"failed to (execute|fetch)|error 50[234]", re.I),
     rows=_rows,
+    tried="protocol",
 )
