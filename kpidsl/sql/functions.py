@@ -38,6 +38,8 @@ def _like(left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 
 def _between(operand: exp.Expr, low: exp.Expr, high: exp.Expr) -> exp.Expr:
+    # PostgreSQL reads no COLLATE before the AND.
+    low = exp.paren(low) if isinstance(low, exp.Collate) else low
     return exp.paren(exp.Between(this=operand, low=low, high=high))
 
 

@@ -9,6 +9,7 @@ from kpidsl.model.calendar import naive_edge, start_instant
 from kpidsl.model.expression import Apply, Column, Literal, RawSql, RowExpression
 from kpidsl.query.plan import Edge
 from kpidsl.sql.dialects.row import Dialect, Unsayable
+from kpidsl.sql.dialects.standard import as_it_is
 from kpidsl.sql.functions import BINARY, COMPARISONS, apply
 from kpidsl.sql.lowering import TIMES, Lowering, kind_of_value
 from kpidsl.sql.naming import identifier
@@ -77,6 +78,16 @@ def lower_row(node: RowExpression, lowering: Lowering) -> exp.Expr:
             node, lowering
         ):
             return _compare_times(operator, left, right, lowering)
+        case Apply(function=operator, arguments=(left, right)) if operator in COMPARISONS and _nobody_knows(
+            node, lowering
+        ):
+            return exp.paren(unsure(operator, lower(left), lower(right), lowering.dialect))
+        case Apply(function="in", arguments=(operand, *items)) if _nobody_knows(node, lowering):
+            tests = [lower(Apply("=", (operand, each), node.span)) for each in items]
+            return exp.paren(exp.or_(*tests, copy=False))
+        case Apply(function="between", arguments=(operand, low, high)) if _nobody_knows(node, lowering):
+            above, below = Apply(">=", (operand, low), node.span), Apply("<=", (operand, high), node.span)
+            return exp.paren(exp.and_(lower(above), lower(below), copy=False))
         case Apply(function=function, arguments=arguments):
             given = compared(function, arguments, lowering)
             if function in _CHOICES:
@@ -114,6 +125,21 @@ def _alike(node: Apply[RowExpression], given: list[exp.Expr], lowering: Lowering
     ]
 
 
+def _nobody_knows(node: Apply[RowExpression], lowering: Lowering) -> bool:
+    """Say whether values may be text that the engine would not compare by code point, and no type tells."""
+    return lowering.dialect.text is not as_it_is and not any(kind_of_value(each, lowering) for each in node.arguments)
+
+
+def unsure(operator: str, left: exp.Expr, right: exp.Expr, dialect: Dialect) -> exp.Expr:
+    """Return a comparison of two values of which nobody knows whether they are text."""
+    if dialect.unsure is None:
+        raise _not_known()
+    make = dialect.text if operator in _EQUAL else dialect.ordered
+    plainly = BINARY[operator](this=left.copy(), expression=right.copy())
+    exactly = BINARY[operator](this=make(left.copy()), expression=make(right.copy()))
+    return dialect.unsure(left, right, plainly, exactly)
+
+
 def key_value(node: RowExpression, lowering: Lowering) -> exp.Expr:
     """Return a value by which rows are told apart: text by code point; what is not known is taken for text."""
     return told_apart(lower_row(node, lowering), kind_of_value(node, lowering), lowering.dialect)
@@ -122,11 +148,15 @@ def key_value(node: RowExpression, lowering: Lowering) -> exp.Expr:
 def told_apart(value: exp.Expr, kind: str, dialect: Dialect) -> exp.Expr:
     """Return a value of a type by which rows are told apart."""
     if not kind and dialect.typed_keys:
-        raise Unsayable(
-            Said("keys and dimensions whose type is not known", "型が分からない列のキーやディメンション"),
-            Said("compile with the warehouse at hand", "接続できる状態で compile してください"),
-        )
+        raise _not_known()
     return dialect.text(value) if kind in ("text", "") else value
+
+
+def _not_known() -> Unsayable:
+    return Unsayable(
+        Said("keys and dimensions whose type is not known", "型が分からない列のキーやディメンション"),
+        Said("compile with the warehouse at hand", "接続できる状態で compile してください"),
+    )
 
 
 def is_day(node: object) -> bool:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from kpidsl.model.records import ColumnName, FileRows, QueryRows, Source, TableRows, TimeColumn
 from kpidsl.query.plan import Edge, Hop, Scan
 from kpidsl.sql.dialects.row import Dialect
+from kpidsl.sql.dialects.standard import as_it_is
 from kpidsl.sql.lowering import Lowering
 from kpidsl.sql.making import (
     N,
@@ -18,7 +19,7 @@ from kpidsl.sql.making import (
     slice_name,
 )
 from kpidsl.sql.naming import identifier, real_table
-from kpidsl.sql.rows import alias_of, edge, key_value, lower_row, told_apart
+from kpidsl.sql.rows import alias_of, edge, key_value, lower_row, unsure
 from kpidsl.sql.searching import searched
 from kpidsl.sql.written import written_query
 
@@ -74,12 +75,12 @@ def _pairs(base: Source, hop: Hop, lowering: Lowering) -> Iterator[exp.Expr]:
         mine, its = _of(left, own, lowering.dialect), _of(right, theirs, lowering.dialect)
         yield exp.EQ(this=mine, expression=its)
         kinds = lowering.column_type(owner, own.name), lowering.column_type(hop.source.name, theirs.name)
-        if lowering.dialect.typed_keys and "text" not in kinds:
-            for kind in kinds:
-                told_apart(mine, kind, lowering.dialect)
-        exactly = lowering.dialect.text(mine.copy())
-        if "text" in kinds and exactly != mine:
-            yield exp.EQ(this=exactly, expression=lowering.dialect.text(its.copy()))
+        if lowering.dialect.text is as_it_is:
+            continue
+        if "text" in kinds:
+            yield exp.EQ(this=lowering.dialect.text(mine.copy()), expression=lowering.dialect.text(its.copy()))
+        elif "" in kinds:
+            yield unsure("=", mine.copy(), its.copy(), lowering.dialect)
 
 
 def _of(owner: str, name: ColumnName, dialect: Dialect) -> exp.Column:

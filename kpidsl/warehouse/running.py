@@ -110,7 +110,11 @@ class _Running(Generic[Answer]):
         return True
 
     def _stop(self) -> None:
-        # A server that cannot be told to stop is left to it: what was to be said is said all the same.
+        # A server that cannot be told to stop, or does not answer, is left to it: what was to be said is said all the
+        # same.
+        Thread(target=self._interrupt, daemon=True).start()
+        self.done.wait(GRACE)
+
+    def _interrupt(self) -> None:
         with suppress(*_failures(self.warehouse.engine)):
             self.warehouse.engine.interrupt(self.warehouse.connection)
-        self.done.wait(GRACE)

@@ -1,5 +1,6 @@
 """Statements compiled with no warehouse at hand, and very long ones, run all the same."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from kpidsl import pipeline
@@ -55,6 +56,85 @@ def test_without_types_the_answer_is_the_same(place: Place) -> None:
         assert untyped.value is not None, untyped.diagnostics
         assert typed is not None
         assert untyped.value.rows == tuple((each.period.period.label, *each.slice, *each.values) for each in typed.rows)
+
+
+JOINED = """
+source leads from leads {
+  key id
+  time made in "UTC"
+  join words on word
+  join same on ref = id
+}
+source words from words { key word  dimension kind }
+source same from same { key id  dimension sign }
+metric n = count(leads)
+metric equal = count(leads where word = other)
+metric other_word = count(leads where word != other)
+metric before_it = count(leads where word < other)
+metric between_both = count(leads where word between other and word)
+metric one_of = count(leads where word in (other, other))
+metric larger = count(leads where amount > ref)
+metric as_large = count(leads where amount = ref)
+"""
+JOINED_NAMES = ("n", "equal", "other_word", "before_it", "between_both", "one_of", "larger", "as_large")
+WORDS = ("a", "A", "a ", "é", "e", None)
+
+
+def joined_by_words() -> Case:
+    made = datetime(2026, 1, 31, 14, 30)
+    others = ("a", "a", "a", "e", "é", "a")
+    leads = [
+        {"id": at, "made": made, "word": word, "other": other, "amount": 9 + at % 2, "ref": 10}
+        for at, (word, other) in enumerate(zip(WORDS, others, strict=True))
+    ]
+    words = [{"word": word, "kind": f"kind {at}"} for at, word in enumerate(WORDS) if word]
+    same = [{"id": at, "sign": f"sign {at}"} for at in (9, 10)]
+    types = {
+        "id": "integer",
+        "made": "timestamp",
+        "word": "text",
+        "other": "text",
+        "amount": "decimal",
+        "ref": "integer",
+    }
+    asked = request(*JOINED_NAMES, by=("kind", "sign"))
+    case = case_of(JOINED, leads, types, asked)
+    return replace(
+        case,
+        tables={**case.tables, "words": words, "same": same},
+        types={**case.types, "words": {"word": "text", "kind": "text"}, "same": {"id": "integer", "sign": "text"}},
+    )
+
+
+def test_without_types_texts_meet_and_compare_by_code_point(place: Place) -> None:
+    case = joined_by_words()
+    project = project_of(case)
+    asked = request_of(case, project.model)
+    row, planned = dialect(place.name), plan(project.model, asked).value
+    assert row is not None
+    assert planned is not None
+    statement = compile_plan(planned, project.model.manifest.calendar, row, {}).value
+    assert statement is not None
+    with place.hold(case.tables, case.types) as warehouse:
+        run = pipeline.run_request(project, asked, warehouse)
+        untyped = fetch(warehouse, statement.sql)
+    assert untyped.value is not None, untyped.diagnostics
+    typed = run.value
+    assert typed is not None, run.diagnostics
+    assert untyped.value.rows == tuple((each.period.period.label, *each.slice, *each.values) for each in typed.rows)
+    kinds = [(each.slice[0], each.values[0]) for each in typed.rows if each.values[0]]
+    assert sorted(kinds, key=str) == [*((f"kind {at}", 1) for at in range(5)), (None, 1)]
+    found = {name: sum(each.values[at] for each in typed.rows) for at, name in enumerate(typed.names)}
+    assert found == {
+        "n": 6,
+        "equal": 1,
+        "other_word": 4,
+        "before_it": 2,
+        "between_both": 3,
+        "one_of": 1,
+        "larger": 0,
+        "as_large": 3,
+    }
 
 
 def test_ten_years_of_days(place: Place) -> None:

@@ -10,6 +10,7 @@ from tests.engines.asked import TYPES, Asked, project
 
 MORE = """
 metric first_channel = min(leads.channel)
+metric by_columns = count(leads where channel = campaign)
 metric any_sign = count(leads where channel like 'w_b')
 metric as_told = count(leads where channel like channel)
 metric reckoned = round(sum(deals.amount), count(deals))
@@ -48,6 +49,7 @@ def test_a_construct_is_refused_by_name(name: str, metric: str) -> None:
         Asked("a slice", ("leads_made",), by=("channel",)),
         Asked("a key", ("buyers",)),
         Asked("a journey", ("lead_to_deal",)),
+        Asked("a comparison", ("by_columns",)),
     ],
     ids=lambda asked: asked.title,
 )

@@ -4,10 +4,11 @@ import _thread
 import sqlite3
 import time as clock
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 
 import duckdb
 import pytest
@@ -98,6 +99,22 @@ def test_a_query_is_stopped_at_its_limit_and_the_next_one_runs(warehouse: Wareho
     assert clock.monotonic() - start < 5
     assert len(ticks) >= 2
     assert fetch(warehouse, "SELECT 1").value is not None
+
+
+def test_a_server_that_does_not_answer_the_stop_is_left_to_it(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpidsl.warehouse.running.GRACE", 0.1)
+    deaf, heard = Event(), warehouse.engine.interrupt
+    warehouse.engine = replace(warehouse.engine, interrupt=lambda _: deaf.wait(60))
+    start = clock.monotonic()
+    outcome = fetch(warehouse, SLOW[warehouse.dialect], time_limit=0.2)
+    deaf.set()
+    heard(warehouse.connection)
+    while fetch(warehouse, "SELECT 1").value is None:
+        heard(warehouse.connection)
+    assert [each.code for each in outcome.diagnostics] == ["K816"]
+    assert clock.monotonic() - start < 5
 
 
 def test_control_c_stops_the_query(warehouse: Warehouse) -> None:

@@ -76,6 +76,14 @@ def _bytes(value: exp.Expr) -> exp.Expr:
     return exp.cast(_utf8(value), "BINARY")
 
 
+def _unsure(left: exp.Expr, right: exp.Expr, plainly: exp.Expr, exactly: exp.Expr) -> exp.Expr:
+    """Ask the server which of the comparisons it is: what is no text has no character set but `binary`."""
+    no_text = [
+        exp.EQ(this=call("CHARSET", each.copy()), expression=exp.Literal.string("binary")) for each in (left, right)
+    ]
+    return exp.Case(ifs=[exp.If(this=exp.or_(*no_text, copy=False), true=plainly)], default=exactly)
+
+
 def _like(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     exactly = exp.Collate(this=_utf8(left), expression=exp.var("utf8mb4_bin"))
     return exp.paren(exp.Escape(this=exp.Like(this=exactly, expression=right), expression=exp.Literal.string("\\")))
@@ -99,6 +107,7 @@ MYSQL = Dialect(
     text=_bytes,
     ordered=_bytes,
     shown=_utf8,
+    unsure=_unsure,
     ratio=real_ratio,
     functions={"like": _like, "round": half_away},
     truths=False,

@@ -59,6 +59,9 @@ class Dialect:
     interpolates linearly (R-7); None where that is reckoned from ranks. `ratio(left, right)` divides really, null by
     zero. `functions` replaces the writing of operators and functions by name; these may raise `Unsayable`.
 
+    `unsure(left, right, plainly, exactly)` is a comparison of values whose types nobody knows: `exactly` where both are
+    text, else `plainly`; None where a dialect cannot tell, or compares text by code point anyway.
+
     `late`: from how many aggregates under conditions on, for each key that these need, rows are grouped by the keys.
     `looked_up`: from how many texts on IN finds one faster than a CASE does; None where it never does, or where texts
     need another form to be told apart. `cell(column, type, first, step)` numbers a time column's values, none before
@@ -103,6 +106,7 @@ class Dialect:
     ordered: Callable[[exp.Expr], exp.Expr] = as_it_is
     shown: Callable[[exp.Expr], exp.Expr] = as_it_is
     sorted: Callable[[exp.Expr], exp.Expr] = as_it_is
+    unsure: Callable[[exp.Expr, exp.Expr, exp.Expr, exp.Expr], exp.Expr] | None = None
     null: Callable[[str], exp.Expr] = untyped_null
     alike: Callable[[exp.Expr, str], exp.Expr] = as_a_branch
     ratio: Callable[[exp.Expr, exp.Expr], exp.Expr] = ratio

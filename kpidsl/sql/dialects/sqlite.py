@@ -173,6 +173,8 @@ SQLITE = Dialect(
     days_later=_days_later,
     text=_by_code_point,
     ordered=_by_code_point,
+    # A collation says nothing of values that are no text.
+    unsure=lambda left, right, plainly, exactly: exactly,
     functions={"like": _like},
     refusals=(
         Said("`like` with a pattern that is no text in quotes", "引用符で囲んだ文字列以外をパターンにした like"),
