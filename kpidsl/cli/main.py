@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from kpidsl.cli.language import Say, spoken, teach_click
-from kpidsl.cli.streams import complain, let_go, prepare
+from kpidsl.cli.streams import begin_in_utf8, complain, let_go, prepare
 from kpidsl.text.render.visible import visible
 
 COMMANDS = {
@@ -104,6 +104,8 @@ class Commands(click.Group):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and end the process with its exit code."""
+    if arguments is None:
+        begin_in_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare()
     sys.exit(_run(given))

@@ -1,8 +1,18 @@
-"""The process's own streams: made fit for every character, and what is done where one of them is closed or full."""
+"""The encoding and streams of the process: fit for every character, and what is done where one is closed or full."""
 
 import os
 import sys
 from contextlib import suppress
+
+
+def begin_in_utf8() -> None:
+    """Start the same command anew where Python takes the names of files for ASCII (`LC_ALL=C` with `PYTHONUTF8=0`).
+
+    No engine finds a file by a name that was read so, once it has another letter.
+    """
+    if sys.getfilesystemencoding() == "ascii" and sys.executable:
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def prepare() -> None:

@@ -185,3 +185,21 @@ def test_a_mistake_of_our_own_is_one_line(project: Path) -> None:
         assert ended.returncode == 2
         assert "a mistake of our own (RuntimeError at" in ended.stderr
         assert ("Traceback" in ended.stderr) is trace
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps file names in UTF-8")
+def test_file_names_that_python_would_take_for_ascii(kpidsl: Kpidsl, project: Path) -> None:
+    data = project / "data"
+    (data / "orders.csv").rename(data / "注文.csv")
+    with duckdb.connect(str(data / "売上.duckdb")) as made:
+        made.execute("CREATE TABLE orders AS SELECT 1 AS id, DATE '2026-04-01' AS day, 7 AS amount")
+    spec = project / "specs/shop.kpi"
+    spec.write_text(spec.read_text("utf-8").replace("orders.csv", "注文.csv"), "utf-8")
+    narrow = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0"}
+    files = kpidsl("run", "件数", "--from", "2026-08", "--to", "2026-08", folder=project, **narrow)
+    assert files.code == 0, files.err
+    spec.write_text(spec.read_text("utf-8").replace('"data/注文.csv"', "orders"), "utf-8")
+    url = "duckdb:///data/売上.duckdb"
+    table = kpidsl("run", "売上", "--from", "2026-04", "--to", "2026-04", "--connection", url, folder=project, **narrow)
+    assert table.code == 0, table.err
+    assert "7" in table.out
