@@ -46,8 +46,8 @@ def test_no_value_of_an_address_begins_another_keyword_of_odbc() -> None:
     assert address is not None
     options = {name.lower(): value for name, value in address.options}
     assert written_for_odbc(address, options) == (
-        "Driver={ODBC Driver 18 for SQL Server};Server={tcp:db.example,1444};Database={sales};UID={me};"
-        "PWD={a;Encrypt=no}}{};ApplicationIntent={ReadOnly};APP={kpidsl};TrustServerCertificate={yes}"
+        "Driver={ODBC Driver 18 for SQL Server};Server=tcp:db.example,1444;Database=sales;UID=me;"
+        "PWD={a;Encrypt=no}}{};ApplicationIntent=ReadOnly;APP=kpidsl;TrustServerCertificate=yes"
     )
 
 

@@ -3,13 +3,14 @@
 Sources: pyodbc's manual (connect, cancel from another thread, add_output_converter), Microsoft's manuals (keywords of
 connection strings, sys.dm_exec_describe_first_result_set, INFORMATION_SCHEMA). Encryption is on, as the driver has it.
 It tells the server that it only reads; a server that does not look at that needs a user that may only read. Tables
-named without a schema are the login's own, whatever schema a profile names. Written from the manuals; the tests run
-what of it PostgreSQL's ODBC driver takes as well where that is installed, and it was not tried against SQL Server.
+named without a schema are the login's own, whatever schema a profile names. Written from the manuals; not tried against
+SQL Server itself.
 """
 
 import re
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -20,6 +21,7 @@ from kpidsl.warehouse.url import Address
 _PATIENCE = 10
 _DRIVER = "ODBC Driver 18 for SQL Server"
 _OFFSET_TYPE = -155
+_BRACED = re.compile(r"[;{}=\s]")
 _YES = {"true": "yes", "false": "no", "1": "yes", "0": "no"}
 _KEYWORDS = {
     "driver": "Driver",
@@ -47,13 +49,14 @@ def _connect(place: Place) -> Connection:
 
     options = {name.lower(): value for name, value in place.address.options}
     written = written_for_odbc(place.address, options)
-    connection = pyodbc.connect(written, autocommit=True, timeout=_PATIENCE)
+    with _complaints():
+        connection = pyodbc.connect(written, autocommit=True, timeout=_PATIENCE)
     connection.add_output_converter(_OFFSET_TYPE, with_offset)
     return _Session(connection, options.get("schema", ""))
 
 
 def written_for_odbc(address: Address, options: Mapping[str, str]) -> str:
-    """Return a connection string; every value is in braces, so that none can begin another keyword."""
+    """Return a connection string; a value that could end early is in braces, so that none begins another keyword."""
     words = {
         "Driver": _DRIVER,
         "Server": f"tcp:{address.host or 'localhost'},{address.port or 1433}",
@@ -66,7 +69,22 @@ def written_for_odbc(address: Address, options: Mapping[str, str]) -> str:
     for name, value in options.items():
         if name in _KEYWORDS:
             words[_KEYWORDS[name]] = _YES.get(value.lower(), value)
-    return ";".join(f"{name}={{{value.replace('}', '}}')}}}" for name, value in words.items() if value)
+    return ";".join(f"{name}={_held(value)}" for name, value in words.items() if value)
+
+
+def _held(value: str) -> str:
+    return "{" + value.replace("}", "}}") + "}" if _BRACED.search(value) else value
+
+
+@contextmanager
+def _complaints() -> Iterator[None]:
+    """Raise what the driver raises with its words alone, without the tuple around them."""
+    import pyodbc
+
+    try:
+        yield
+    except pyodbc.Error as error:
+        raise type(error)(error.args[-1]) from error
 
 
 def with_offset(packed: bytes | None) -> datetime | None:
@@ -86,7 +104,8 @@ def _interrupt(session: Connection) -> None:
 def _rows(reader: Cursor, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     session = reader.connection
     session.running = cursor = session.connection.cursor()
-    fetched = cursor.execute(sql, *parameters).fetchall()
+    with _complaints():
+        fetched = cursor.execute(sql, *parameters).fetchall()
     reader.description = [(each[0],) for each in cursor.description]
     return [tuple(row) for row in fetched]
 
