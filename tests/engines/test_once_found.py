@@ -16,7 +16,8 @@ def test_slices_seen_by_several_windows(place: Place) -> None:
     spec = (
         "source leads from t_leads {\n  key id\n  time 日付\n  join deals on ref = id\n}\n"
         "source deals from t_deals {\n  key id\n  time opened_at\n  dimension stage\n}\n"
-        "metric n = sum(leads.unit)\nmetric before = previous(sum(leads.unit))\nmetric held = latest(deals.amount where is_new is null)\n"
+        "metric n = sum(leads.unit)\nmetric before = previous(sum(leads.unit))\n"
+        "metric held = latest(deals.amount where is_new is null)\n"
     )
     leads = [{"id": at, "日付": date(2025, 1, 1), "unit": 1, "ref": 1} for at in range(6)]
     deals = [{"id": 1, "opened_at": datetime(2025, 1, 1, 12), "amount": 1, "stage": "a", "is_new": False}]
