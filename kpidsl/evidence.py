@@ -129,7 +129,11 @@ def _ordinary(calendar: Calendar, board: Board, judged: Judged) -> Ordinary | No
     if reading.limits is None or value is None:
         return None
     needed = None if reading.basis == "season" else _needed(calendar, judged, judged.series.periods[at], board.day)
-    return Ordinary(float(reading.limits.low), float(reading.limits.high), value, reading.outside or "", needed)
+    begun = at
+    while reading.outside and begun and judged.readings[begun - 1].outside == reading.outside:
+        begun -= 1
+    since = judged.series.periods[begun].first
+    return Ordinary(float(reading.limits.low), float(reading.limits.high), value, reading.outside or "", needed, since)
 
 
 def _needed(calendar: Calendar, judged: Judged, period: Period, day: date) -> float | None:

@@ -16,8 +16,9 @@ _EVEN = 0.5
 class Ordinary:
     """The limits of ordinary variation at the last period over, its value, and what each period to come has to bring.
 
-    `side` is "above" or "below" where the value lies outside of them, "" where it is ordinary. `needed` is None where
-    nothing is aimed at any more, or the limits are those of one month of the year alone.
+    `side` is "above" or "below" where the value lies outside of them, "" where it is ordinary; `since` the first day of
+    the periods in a row that do so on that side. `needed` is None where nothing is aimed at any more, or the limits are
+    those of one month of the year alone.
     """
 
     low: float
@@ -25,6 +26,7 @@ class Ordinary:
     value: float
     side: str
     needed: float | None
+    since: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,13 @@ def as_of(name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_clean_and_formatted(made: dict[str, Path], name: str) -> None:
-    found = json.loads(kpidsl(made[name], "check", "--strict", "--format", "json"))
+    """No rule is switched off, and none that needs no data has more than a hint to give."""
+    assert "lint:" not in (made[name] / "kpidsl.yaml").read_text("utf-8")
+    day = ("--as-of", as_of(name))
+    found = json.loads(kpidsl(made[name], "check", "--strict", "--format", "json", *day))
     assert found["diagnostics"] == []
+    hints = json.loads(kpidsl(made[name], "lint", "--strict", "--format", "json", *day))["diagnostics"]
+    assert {each["severity"] for each in hints} <= {"info"}
     kpidsl(made[name], "fmt", "--check")
 
 

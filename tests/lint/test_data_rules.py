@@ -85,3 +85,35 @@ def test_an_option_of_a_rule_about_data(tmp_path: Path) -> None:
     with (folder / "kpidsl.yaml").open("a", encoding="utf-8") as file:
         file.write("lint: {M09: {fewest_rows: 2}}\n")
     assert data_codes(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "explained"),
+    [
+        ('event 2026-09-10 "The fair in Tokyo." on 来場者数', True),
+        ('event 2026-09-10 "The fair in Tokyo."', True),
+        ('event 2026-08-31 "The fair in Osaka." on 来場者数', False),
+        ('action 招待 {\n  for 来場者数\n  owner "営業課長"\n  from 2026-08-01 to 2026-09-30\n}', True),
+        ('action 招待 {\n  for 来場者数\n  owner "営業課長"\n  from 2026-06-01 to 2026-08-31\n}', False),
+    ],
+)
+def test_what_explains_a_signal(lines: str, explained: bool, tmp_path: Path) -> None:
+    found = data_codes(open_shop(tmp_path, f"{RULE['V10'].bad}\n{lines}\n"))
+    assert found == ([] if explained else ["V10"])
+
+
+def test_an_action_explains_nothing_that_got_worse(tmp_path: Path) -> None:
+    spec = RULE["V10"].bad.replace("  target", "  better      lower\n  target").replace("at least 5", "at most 50")
+    action = 'action 招待 {\n  for 来場者数\n  owner "営業課長"\n  from 2026-08-01 to 2026-12-31\n}\n'
+    assert data_codes(open_shop(tmp_path, f"{spec}\n{action}")) == ["V10"]
+
+
+def test_what_is_said_of_a_part_that_is_out_too_explains_the_whole(tmp_path: Path) -> None:
+    part = RULE["V10"].bad.replace("kgi 来場者数", "kpi 来場者数")
+    whole = (
+        'kgi 来客 "Guests" = 来場者数 + 受注数 {\n  breakdown 来場者数 + 受注数\n  target at least 5 per month\n}\n'
+        "metric 受注数 = count(visitors where minutes > 100)\n"
+    )
+    assert data_codes(open_shop(tmp_path, part + whole)) == ["V10", "V10"]
+    event = 'event 2026-09-10 "The fair in Tokyo." on 来場者数\n'
+    assert data_codes(open_shop(tmp_path, part + whole + event)) == []
