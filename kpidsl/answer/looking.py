@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,7 +97,8 @@ def _rows(looking: _Looking, source: Source, unique: dict[tuple[str, tuple[str, 
             facts = {"source": source.name, "target": join.target, "count": count, "rows": rows}
             yield finding("K844", join.span, **facts)
     if source.fresh is not None and rows and not values["fresh"] and since is not None:
-        last = _last(values["last"], source.times[0], calendar)
+        kind = looking.types.get((source.name, source.times[0].name), "")
+        last = _last(values["last"], source.times[0], kind, calendar)
         yield finding("K846", source.fresh.span, source=source.name, last=last, since=_said(since, calendar))
 
 
@@ -163,16 +164,27 @@ def _pairs(join: Join) -> str:
     return ", ".join(own.name for own, _ in join.pairs)
 
 
-def _last(value: Any, column: TimeColumn, calendar: Calendar) -> str:
-    """Return the time of the last row as people there write it; text is as it stands in the data."""
+def _last(value: Any, column: TimeColumn, kind: str, calendar: Calendar) -> str:
+    """Return the time of the last row as people there write it; an instant without a zone is in UTC, as the session."""
+    if isinstance(value, str) and kind in ("timestamp", "timestamp_tz"):
+        value = _read(value)
     match value:
         case None:
             return "–"
         case datetime(tzinfo=None):
-            return _said(value.replace(tzinfo=ZoneInfo(column.zone)), calendar)
+            zone = UTC if kind == "timestamp_tz" else ZoneInfo(column.zone)
+            return _said(value.replace(tzinfo=zone), calendar)
         case datetime():
             return _said(value, calendar)
     return str(value)
+
+
+def _read(text: str) -> datetime | str:
+    """Return a time that an engine keeps as text; what is none stays as it stands in the data."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _said(moment: datetime, calendar: Calendar) -> str:

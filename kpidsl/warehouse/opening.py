@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -48,8 +49,9 @@ class Warehouse:
         return self.engine.dialect
 
     def close(self) -> None:
-        """Close the connection; a second time does nothing."""
-        self.connection.close()
+        """Close the connection; a second time does nothing, and what is lost or busy is left as it is."""
+        with suppress(self.engine.error(import_module(self.engine.client)), OSError):
+            self.connection.close()
 
     def __enter__(self) -> "Warehouse":
         return self

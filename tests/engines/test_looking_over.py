@@ -66,3 +66,14 @@ def test_what_is_wrong_is_said_at_its_line(place: Place) -> None:
 def line_of(project: pipeline.Project, found: Diagnostic) -> int:
     assert found.span is not None
     return project.folder.texts[found.span.file].position(found.span.start).line
+
+
+def test_the_last_instant_is_told_in_the_calendars_time(place: Place) -> None:
+    spec = "source leads from leads {\n  key id\n  time made\n  fresh within 1 day\n}\nmetric n = count(leads)\n"
+    rows = [{"id": 1, "made": datetime(2026, 1, 5, 23, 30, tzinfo=UTC)}]
+    types = {"leads": {"id": "integer", "made": "timestamptz"}}
+    case = Case(spec, MANIFEST, {"leads": rows}, types, request("n"))
+    with place.hold(case.tables, case.types) as warehouse:
+        asked = project_of(case), warehouse, datetime(2026, 1, 31, tzinfo=UTC)
+        (found,) = pipeline.check_warehouse(*asked, lambda _: None).diagnostics
+    assert (found.code, dict(found.facts)["last"]) == ("K846", "2026-01-06 08:30")
