@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from kpidsl.cli.options import Setting, asked_folder, make_command, stop
 from kpidsl.cli.reporting import formatted, report_options, summary, within
 from kpidsl.cli.working import working
 from kpidsl.cli.writing import write_files
+from kpidsl.lint.elsewhere import ELSEWHERE
 from kpidsl.lint.facts import Facts
 from kpidsl.lint.mending import mended
 from kpidsl.lint.rule import Offence, Settings
@@ -26,6 +27,7 @@ from kpidsl.text.codes import CODES
 from kpidsl.text.diagnostic import Diagnostic, Outcome
 from kpidsl.text.render import message, rows
 from kpidsl.text.render.visible import visible, width
+from kpidsl.text.render.words import said
 
 _ROUNDS = 20
 
@@ -213,6 +215,20 @@ def _print(form: str, found: list[Diagnostic], linted: Linted, setting: Setting,
         shown = visible(name)
         cells = "  ".join(_cell(each, own[each]) for each in LETTERS)
         print(f"{shown}{' ' * (widest - width(shown))}  {cells}")
+    for line in _legend(scores.values(), linted, setting.say):
+        print(line)
+
+
+def _legend(scores: Iterable[Mapping[str, Letter]], linted: Linted, say: Say) -> Iterator[str]:
+    """Yield what each code that failed means, and for how many it did; none where all letters are whole."""
+    failed = Counter(code for own in scores for letter in LETTERS for code in own[letter].failed)
+    titles = {each.code: each.title for each in linted.rules} | {each.code: each.title for each in ELSEWHERE}
+    if failed:
+        yield ""
+    for code in sorted(failed, key=lambda code: (LETTERS.index(code[0]), code)):
+        yield f"{code}  {said(titles[code], say.language)} ({failed[code]})"
+    if failed:
+        yield say("what a rule means: kpidsl lint --explain CODE", "規則の説明: kpidsl lint --explain コード")
 
 
 def _cell(letter: str, score: Letter) -> str:
