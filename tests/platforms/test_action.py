@@ -281,6 +281,62 @@ def test_a_token_that_may_only_read_is_no_failure(hub: Hub, tools: Path) -> None
     assert "secret" not in ended.out + ended.err
 
 
+def played(repository: Path, tools: Path, hub: Hub, base: str, inputs: dict[str, str]) -> list[Ran]:
+    """Run the steps of action.yml as a runner does in a pull request: its own commands, with its own environment.
+
+    Left out are the two that bring Python and kpidsl.
+    """
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    defaults = {name: str(each.get("default", "")) for name, each in action["inputs"].items()}
+    known = {f"inputs.{name}": value for name, value in (defaults | {"base": base, "token": "secret"} | inputs).items()}
+    known["github.event.pull_request.number"] = "7"
+    output, summary = tools.parent / "output", tools.parent / "summary"
+    given = {
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "GITHUB_WORKSPACE": str(repository),
+        "GITHUB_OUTPUT": str(output),
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_API_URL": f"http://127.0.0.1:{hub.server_port}",
+        "GITHUB_REPOSITORY": "owner/name",
+        "RUNNER_TEMP": str(tools.parent),
+    }
+    ended = []
+    for step in (each for each in action["runs"]["steps"] if "run" in each and "install.sh" not in each["run"]):
+        output.write_text("")
+        own = {
+            name: re.sub(r"\$\{\{ *([\w.-]+) *\}\}", lambda found: known[found[1]], value)
+            for name, value in step["env"].items()
+        }
+        ended.append(ran(["bash", "-e", "-o", "pipefail", "-c", step["run"]], repository, tools, **given, **own))
+        for line in output.read_text("utf-8").splitlines():
+            name, _, value = line.partition("=")
+            known[f"steps.{step.get('id')}.outputs.{name}"] = value
+    return ended
+
+
+def test_a_pull_request_is_checked_compared_and_commented_on(repository: Path, tools: Path, hub: Hub) -> None:
+    base = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "-q", "-b", "change")
+    spec = repository / "kpi/specs/a.kpi"
+    spec.write_text(SPEC.replace("count(注文)", "count(注文 where id > 1)"), encoding="utf-8")
+    git(repository, "commit", "-qam", "only some orders")
+    clone = repository.parent / "runner"
+    git(repository.parent, "clone", "-q", str(repository), str(clone))
+    check, comment = played(clone, tools, hub, base, {"project": "kpi"})
+    assert (check.code, comment.code) == (0, 0), check.err + comment.err
+    (own,) = hub.comments
+    assert own["body"].startswith("<!-- kpidsl kpi -->\n### kpidsl: ")
+    assert "What this change means" in own["body"]
+    assert "| 🟠 | kpi **件数** | filter |" in own["body"]
+    # A later push with an error: the job fails, and the same comment says why.
+    (clone / "kpi/specs/a.kpi").write_text(SPEC + "metric x = nothing\n", encoding="utf-8")
+    check, comment = played(clone, tools, hub, base, {"project": "kpi"})
+    assert (check.code, comment.code) == (1, 0)
+    (own,) = hub.comments
+    assert "K201" in own["body"]
+    assert "::error file=kpi/specs/a.kpi,line=" in check.out
+
+
 def job(repository: Path, tools: Path, **environment: str) -> Ran:
     """Run the script of the GitLab job as its runner does: with sh, in the folder of the repository."""
     template = yaml.safe_load((ROOT / ".gitlab/kpidsl.gitlab-ci.yml").read_text("utf-8"))["kpidsl"]
