@@ -37,6 +37,9 @@ class Lowering:
     def column_type(self, source: str, name: str) -> str:
         """Return the type of a column; ISO text in a time column is a timestamp where the dialect has no other."""
         kind = self.types.get((source, name), "")
+        if kind == "other" and self.dialect.text_times:
+            # A column without a type holds text as well as anything else.
+            kind = ""
         if (source, name) in self.zones and (not kind or (kind == "text" and self.dialect.text_times)):
             return "timestamp"
         return kind

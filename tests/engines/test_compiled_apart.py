@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from kpidsl import pipeline
 from kpidsl.query.planning import plan
 from kpidsl.sql.dialects import dialect
 from kpidsl.sql.statement import compile_plan
 from kpidsl.warehouse.fetching import fetch
 from tests.engines.loading import project_of, request_of
-from tests.engines.places import Place
+from tests.engines.places import PLACES, SQLITE_TYPES, Place
 from tests.engines.test_adversarial import case_of, request
+from tests.engines.test_random_specs import compare
 from tests.oracle.specs import Case
 
 SPEC = """
@@ -135,6 +138,13 @@ def test_without_types_texts_meet_and_compare_by_code_point(place: Place) -> Non
         "larger": 0,
         "as_large": 3,
     }
+
+
+def test_columns_that_sqlite_has_no_type_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SQLITE_TYPES, "text", "COLLATE NOCASE")
+    place = next(each for each in PLACES if each.name == "sqlite")
+    compare(place, leads(("word",)))
+    compare(place, joined_by_words())
 
 
 def test_ten_years_of_days(place: Place) -> None:
