@@ -1,6 +1,7 @@
 """From a Scorecard and a design to one self-contained HTML text: style and charts inside, nothing is fetched."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from kpidsl.scorecard.charts.glyph import status_glyph
@@ -28,7 +29,7 @@ def render_html(card: Scorecard, design: Design) -> Outcome[str | None]:
 
     page = printed(card, design.room, landing=design.landing, tree=design.tree)
     try:
-        return Outcome(_template(design).render(**_seen(card, page, design)))
+        return Outcome(_template(design.page, design.parts).render(**_seen(card, page, design)))
     except TemplateError as wrong:
         return Outcome(None, (problem("K910", design=design.name, what=_told(wrong)),))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as wrong:
@@ -43,11 +44,13 @@ def set_by(card: Scorecard, design: Design) -> Scorecard:
     return with_steps(replace(card, locale=replace(card.locale, negative=negative, money=money)))
 
 
-def _template(design: Design) -> Any:
+@lru_cache(maxsize=8)
+def _template(page: str, parts: tuple[tuple[str, str], ...]) -> Any:
+    """Compile a page and its parts; of many documents in one design only the first waits for it."""
     from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    loader = DictLoader({PAGE: design.page, **dict(design.parts)})
+    loader = DictLoader({PAGE: page, **dict(parts)})
     environment = ImmutableSandboxedEnvironment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

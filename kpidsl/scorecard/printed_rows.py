@@ -14,7 +14,7 @@ from kpidsl.scorecard.widths import ems, fit
 from kpidsl.scorecard.words import NOT_SET, status_word, word
 
 NAME_EMS = 12.4
-TWO_LINES = 33.0
+TWO_LINES = 28.0
 
 
 @dataclass(frozen=True, slots=True)

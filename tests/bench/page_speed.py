@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from check_speed import once
 
@@ -23,6 +24,7 @@ from kpidsl.scorecard.outputs.pool import in_pool, processes
 from kpidsl.scorecard.page import render_html
 from kpidsl.scorecard.plain import read_scorecard
 from kpidsl.scorecard.records import Group, Scorecard, Tree
+from kpidsl.scorecard.workshop import Worker
 
 BARE = """
 import sys
@@ -51,7 +53,7 @@ def main() -> None:
     assert card is not None
     head = f"{'pages':>6} {'ours':>9} {'bare':>9} {'times':>6} {'a page':>8} {'ours':>8} {'bare':>8} {'KiB a page':>11}"
     print(head)
-    for rows in (16, 160, 640):
+    for rows in (16, 160, 640, 896):
         _row(_page(_long(card, rows), design))
     _pool(card, design)
 
@@ -107,6 +109,7 @@ def _pool(card: Scorecard, design: Design) -> None:
             yield index, lambda render, html=html: render(html, "pdf/ua-1", (), ()).value is not None
 
     start, before = time.perf_counter(), os.times()
+    asked = _timed()
     held: list[float] = []
     for index, (_, made) in enumerate(in_pool(jobs(), number)):
         assert made
@@ -119,9 +122,25 @@ def _pool(card: Scorecard, design: Design) -> None:
         f"\n{DOCUMENTS} documents by {number} processes: {wall:.0f} s, {cpu:.0f} CPU-s, the first after {first:.1f} s"
     )
     print(f"{cpu / wall / number:.0%} of {number} processors used, {DOCUMENTS / wall:.1f} documents a second")
+    print(f"workers with a document in hand, on the average: {sum(asked) / wall:.2f} of {number}")
     quarter = DOCUMENTS // 4
     peaks = [max(held[at : at + quarter]) for at in range(0, DOCUMENTS, quarter)]
     print(f"most that all workers held, by quarter: {', '.join(f'{each:.0f}' for each in peaks)} MiB")
+
+
+def _timed() -> list[float]:
+    """Return a list to which every request that a worker answers adds its seconds, from now on."""
+    seconds: list[float] = []
+    ask = Worker.ask
+
+    def timed(self: Worker, *given: Any) -> Any:
+        start = time.perf_counter()
+        answer = ask(self, *given)
+        seconds.append(time.perf_counter() - start)
+        return answer
+
+    Worker.ask = timed  # type: ignore[method-assign]
+    return seconds
 
 
 def _workers_mib() -> float:

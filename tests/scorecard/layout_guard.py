@@ -28,7 +28,7 @@ def overlap(one: Box, other: Box) -> float:
 
 
 def cut_texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, Box]]:
-    """Yield the boxes of text that sticks out of what is shown of it at the left or right, and what is shown."""
+    """Yield the boxes of text that sticks out of what is shown of it, and what is shown; a little of its height may."""
     for number in range(pdfium.FPDFPage_CountObjects(page)):
         each = pdfium.FPDFPage_GetObject(page, number)
         if pdfium.FPDFPageObj_GetType(each) != pdfium.FPDF_PAGEOBJ_TEXT:
@@ -37,7 +37,8 @@ def cut_texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, Box]]:
         pdfium.FPDFPageObj_GetBounds(each, *sides)
         left, bottom, right, top = (side.value for side in sides)
         shown = _shown(each)
-        if left < shown[0] - CUT or right > shown[2] + CUT:
+        deep = 0.4 * (top - bottom)
+        if left < shown[0] - CUT or right > shown[2] + CUT or bottom < shown[1] - deep or top > shown[3] + deep:
             yield (left, bottom, right, top), shown
 
 

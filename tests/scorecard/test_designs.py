@@ -25,6 +25,8 @@ PAGES = {
     ("budget_actual", "ja"): 2,
     ("detail", "en"): 6,
     ("detail", "ja"): 6,
+    ("executive", "en"): 4,
+    ("executive", "ja"): 4,
     ("meeting", "en"): 1,
     ("meeting", "ja"): 1,
 }
@@ -148,7 +150,7 @@ def test_a_card_without_a_number_still_prints(name: str) -> None:
 
 
 def test_every_design_that_comes_along_is_looked_at() -> None:
-    assert {name for name, _ in PAGES} | {"executive"} == set(design_names())
+    assert {name for name, _ in PAGES} == set(design_names())
 
 
 def test_the_page_of_a_kpi_says_its_message_before_any_chart() -> None:

@@ -23,9 +23,16 @@ def damaged() -> tuple[str, ...]:
 
 def _sum(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        about = path.stat()
+        return _sum_of(path, about.st_mtime_ns, about.st_size)
     except OSError:
         return ""
+
+
+@cache
+def _sum_of(path: Path, changed: int, size: int) -> str:
+    """Read a file once for as long as it stays as it is: many documents are drawn with the same fonts."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache
