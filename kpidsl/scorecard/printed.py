@@ -231,9 +231,9 @@ def _concern(concern: Concern, row: Row | None, style: Style) -> PrintedConcern:
     name = fit(row.name.said(language), CONCERN_NAME)
     # The name is set larger and bold, so it takes more of the line than its ems say.
     left = CONCERN_LINE - 1.2 * ems(f"{name} {achievement}")
-    return PrintedConcern(
-        concern, name, row.status, status_word(row.status, language), fit(f"{actual}{target}", left), achievement
-    )
+    # A number that is cut is another number: what has no room stands in its row.
+    figures = next((each for each in (f"{actual}{target}", actual) if ems(each) <= left), "")
+    return PrintedConcern(concern, name, row.status, status_word(row.status, language), figures, achievement)
 
 
 def _due(row: Row, places: int, style: Style) -> str:

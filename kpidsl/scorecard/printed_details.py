@@ -13,7 +13,7 @@ from kpidsl.scorecard.numbers import Style, amount, amount_with_unit, decimals, 
 from kpidsl.scorecard.periods import period_name, short_name
 from kpidsl.scorecard.printed_rows import Image, PrintedRow, printed_row
 from kpidsl.scorecard.records import Definition, Goal, Row, Scorecard
-from kpidsl.scorecard.words import word
+from kpidsl.scorecard.words import ABSENT, word
 
 XMR = (182.0, 58.0)
 RANGES = (182.0, 23.0)
@@ -131,6 +131,8 @@ def _verdict(detail: Detail, row: Row, style: Style) -> str:
         rule = word(f"rule_{min(last.rules)}", language)
         said = detail.comment or word("comment_wanted", language)
         return word("is_signal", language, period=period, rule=rule, said=said)
+    if last.point.value is None:
+        return word("is_missing", language, period=period, why=ABSENT[language][last.point.absent or "no_data"])
     if not last.point.complete:
         return word("is_running", language, period=period)
     if last.point.limits is None:

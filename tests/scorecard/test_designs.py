@@ -176,6 +176,36 @@ def test_words_are_asked_for_on_a_signal_only() -> None:
     assert "A cause is to be written down." in html and 'class="verdict alarm"' in html
 
 
+def test_a_period_without_a_value_is_not_called_ordinary() -> None:
+    design = the_design("detail")
+    card = the_sample(design, "en")
+    first = card.details[0]
+    last = first.observed[-1]
+    gone = replace(last, point=replace(last.point, value=None, absent="no_data"), rules=())
+    missing = replace(card, details=(replace(first, observed=(*first.observed[:-1], gone)),))
+    html = render_html(missing, design).value or ""
+    assert "has no value (no data), so there is nothing to judge" in html
+    assert "ordinary variation: no explanation" not in html
+
+
+def test_a_number_is_never_cut() -> None:
+    design = the_design("executive")
+    card = the_sample(design, "ja")
+    large = tuple(
+        replace(
+            group,
+            rows=tuple(
+                replace(row, unit=replace(row.unit, label="回の長い単位の名前")) if row.unit.style == "number" else row
+                for row in group.rows
+            ),
+        )
+        for group in stretched(card).groups
+    )
+    html = render_html(replace(card, groups=large), design).value or ""
+    figures = re.findall(r"</b> <span>(.*?)</span></p>", html)
+    assert len(figures) == 3 and not any("…" in each for each in figures)
+
+
 def a_folder(at: Path, manifest: str, **files: str) -> Path:
     folder = at / "mine"
     folder.mkdir()
