@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kpidsl.analysis.target_days import Asked, milestone_as_target
+from kpidsl.analysis.target_window import window_on
 from kpidsl.history.kept import KeptNumber, KeptRun, cuts
 from kpidsl.model.calendar import Period, read_period
 from kpidsl.model.records import Metric, Model
@@ -47,9 +49,24 @@ def targets_then(
 
     Reports that speak of a later day than `day`, or that cut periods otherwise, say nothing.
     """
-    there = [each for each in runs if each.as_of <= day and each.calendar == cuts(model.manifest.calendar)]
-    found = [retargeted for name in names for retargeted in _of(model, there, model.metrics[name], period, day, own)]
+    calendar = model.manifest.calendar
+    there = [
+        _Report(run, {number.name: number for number in run.numbers if number.target is not None and number.values})
+        for run in runs
+        if run.as_of <= day and run.calendar == cuts(calendar)
+    ]
+    labels = {list(number.values)[-1] for each in there for number in each.numbers.values()}
+    about = {label: read for label in labels if isinstance(read := read_period(calendar, label), Period)}
+    found = [each for name in names for each in _of(model, there, about, model.metrics[name], period, day, own)]
     return TargetsThen(bool(found), tuple(each for each in found if each is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A run with those of its numbers that were judged by a target."""
+
+    run: KeptRun
+    numbers: Mapping[str, KeptNumber]
 
 
 def model_then(model: Model, changed: Iterable[Retargeted]) -> Model:
@@ -60,33 +77,49 @@ def model_then(model: Model, changed: Iterable[Retargeted]) -> Model:
 
 
 def _of(
-    model: Model, runs: list[KeptRun], metric: Metric, period: Period, day: date, own: bool
+    model: Model,
+    reports: list[_Report],
+    about: Mapping[str, Period],
+    metric: Metric,
+    period: Period,
+    day: date,
+    own: bool,
 ) -> Iterator[Retargeted | None]:
-    """Yield what the one report that tells says: the target of then, or None where it is that of today."""
+    """Yield what the one report that tells says: the target of then, or None where it stands as it was.
+
+    `about` are the periods that reports speak of, by their labels: the last that each number has a value of. A target
+    of then that is still written, or that is about other days, such as the month before, is no change.
+    """
     earlier: tuple[KeptRun, KeptNumber] | None = None
     at_period: tuple[KeptRun, KeptNumber] | None = None
-    for run in runs:
-        for number in run.numbers:
-            if number.name not in (metric.name, metric.was) or number.target is None or not number.values:
-                continue
-            about = read_period(model.manifest.calendar, list(number.values)[-1])
-            if not isinstance(about, Period):
-                continue
-            if own and about.label == period.label:
-                at_period = run, number
-            elif about.last < period.first:
-                earlier = run, number
+    for each in reports:
+        number = each.numbers.get(metric.name) or each.numbers.get(metric.was or metric.name)
+        reported = about.get(list(number.values)[-1]) if number is not None else None
+        if number is None or reported is None:
+            continue
+        if own and reported.label == period.label:
+            at_period = each.run, number
+        elif reported.last < period.first:
+            earlier = each.run, number
     told = at_period or earlier
     if told is None or told[1].target is None:
         return
     run, kept = told[0], told[1].target
-    now = target_of(model, metric, period, min(day, period.last))
-    if now is None or mark_of(model, metric, now) == kept.mark:
+    until = min(day, period.last)
+    now, target = target_of(model, metric, period, until), _read(kept.text)
+    aims = (*metric.targets, *map(milestone_as_target, metric.milestones))
+    written_still = kept.mark in {mark_of(model, metric, each) for each in aims}
+    sound = target is not None and mark_of(model, metric, target) == kept.mark
+    if now is None or target is None or written_still or not sound or not _about(model, metric, target, period, until):
         yield None
         return
-    target = _read(kept.text)
-    if target is not None and mark_of(model, metric, target) == kept.mark:
-        yield Retargeted(metric.name, kept.text, written(model, now), run.as_of, target)
+    yield Retargeted(metric.name, kept.text, written(model, now), run.as_of, target)
+
+
+def _about(model: Model, metric: Metric, target: tree.Target, period: Period, until: date) -> bool:
+    """Say whether a target is about a day of a period."""
+    window = window_on(model.manifest.calendar, Asked(target, metric.kind, period.grain, (target,)), until)
+    return window is not None and window.begins <= until <= window.due
 
 
 def _read(text: str) -> tree.Target | None:

@@ -121,6 +121,29 @@ def test_a_goal_aimed_at_otherwise_since(repository: Repository) -> None:
     assert "below the plan of 210 JPY as it was reported" in shown
 
 
+def test_the_target_of_another_month_is_no_change(repository: Repository) -> None:
+    """August was judged by 30% in 2026-08; that September is on its way to 35% in 2026-12 was written all along."""
+    planned(repository)
+    report(repository, "2026-09-03")
+    made = explained(repository, "--against", "plan", "--to", "2026-09", "--as-of", "2026-10-15")
+    assert (made["retargeted"], made["not_kept"]) == ([], [])
+    repository.replace("35% in 2026-12", "36% in 2026-12")
+    assert explained(repository, "--against", "plan", "--to", "2026-09", "--as-of", "2026-10-15")["retargeted"] == []
+
+
+def test_a_target_for_every_month_is_held_against_that_of_the_month_before(repository: Repository) -> None:
+    planned(repository)
+    repository.replace("26 in 2026", "3 per month")
+    report(repository, "2026-09-03")
+    repository.replace("3 per month", "4 per month")
+    made = explained(repository, "--against", "plan", "--to", "2026-09", "--as-of", "2026-10-15")
+    assert [(each["name"], each["then"], each["now"]) for each in made["retargeted"]] == [
+        ("商談数", "3 per month", "4 per month")
+    ]
+    (bar,) = (bar for bar in made["bars"] if bar["cause"] == "target")
+    assert (bar["name"], bar["before"], bar["after"]) == ("商談数", 3, 4)
+
+
 def test_a_leaf_aimed_at_otherwise_since(repository: Repository) -> None:
     planned(repository)
     report(repository, "2026-09-03")
