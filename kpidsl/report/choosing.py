@@ -25,7 +25,7 @@ def chosen(calendar: Calendar, metric: Metric, grain: Grain, period: Period, day
 
     Of the targets whose days hold the day a KPI is judged by the shortest, a goal by the longest; else by the next one
     to come. A target that was due before the period began is over and judges nothing. A milestone stands in where
-    there is no target; targets of slices are left to the pages of their slices.
+    there is no target, and where it falls due in the period itself; targets of slices are left to their own pages.
     """
     plain = [each for each in metric.targets if each.slice is None]
     options = [Asked(each, metric.kind, grain, tuple(plain), metric.milestones) for each in plain]
@@ -36,11 +36,27 @@ def chosen(calendar: Calendar, metric: Metric, grain: Grain, period: Period, day
     now = [(window, each) for window, each in alive if window.begins <= day <= window.due]
     if now:
         pick = max if metric.role == "kgi" else min
-        return pick(now, key=lambda pair: (pair[0].due - pair[0].begins).days)[1]
+        window, found = pick(now, key=lambda pair: (pair[0].due - pair[0].begins).days)
+        return _milestone_due(calendar, metric, grain, period, day, window) or found
     ahead = [(window, each) for window, each in alive if window.due >= day]
     if ahead:
         return min(ahead, key=lambda pair: pair[0].due)[1]
     return max(alive, key=lambda pair: pair[0].due)[1] if alive else None
+
+
+def _milestone_due(
+    calendar: Calendar, metric: Metric, grain: Grain, period: Period, day: date, window: TargetWindow
+) -> Asked | None:
+    """Return the milestone of a rate that falls due in a period, where its target is due on a later day.
+
+    A rate has no way of its own to a later day, on which a milestone could be a point: it is due by itself.
+    """
+    if metric.kind != "rate" or window.due <= period.last:
+        return None
+    options = (Asked(milestone_as_target(each), metric.kind, grain) for each in metric.milestones)
+    dated = [(each, found.due) for each in options if (found := window_on(calendar, each, day)) is not None]
+    due = [(last, each) for each, last in dated if period.first <= last <= period.last]
+    return max(due, key=lambda pair: pair[0])[1] if due and window.first >= period.first else None
 
 
 def baselines(calendar: Calendar, asked: Mapping[str, Asked]) -> list[tuple[str, Days]]:

@@ -245,3 +245,16 @@ def test_the_pace_of_what_began_in_the_window_is_that_of_its_own_days(small: Sma
 
 def _weekdays(first: date, last: date) -> int:
     return sum((first + timedelta(at)).weekday() < 5 for at in range((last - first).days + 1))
+
+
+@pytest.mark.parametrize(
+    ("period", "target", "status"),
+    [("2026-08", 20.0, "not_due"), ("2026-09", 15.0, "behind"), ("2026-10", 20.0, "not_due")],
+)
+def test_a_rate_is_due_at_its_milestone_too(period: str, target: float, status: str, small: Small) -> None:
+    spec = (
+        "kgi k = sum(orders.amount) / count(orders) {\n  target    20 by 2027-03-31\n  milestone 15 by 2026-09-30\n}\n"
+    )
+    page = small(spec, monthly(date(2026, 4, 1), [10] * 7), date(2026, 10, 31), period=period)
+    judged = page.board.judged["k"]
+    assert (judged.judgement.target, judged.judgement.status) == (target, status)
