@@ -214,7 +214,7 @@ def _decided(agenda: Agenda, locale: Locale) -> Iterator[str]:
         parts = [
             f"{last.on}",
             words[last.decision or "undecided"],
-            *(md(each) for each in (last.cause, last.note) if each),
+            *(md(own_language(each, locale)) for each in (last.cause, last.note) if each),
         ]
         yield f"- **{md(name)}**: {words['comma'].join(parts)}{f' ({md(last.by)})' if last.by else ''}"
 
