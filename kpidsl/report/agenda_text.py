@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from kpidsl.meetings.schedule import Standing
 from kpidsl.model.canonical import spelt
 from kpidsl.model.chronicle import Action, ReviewRecord
-from kpidsl.model.records import Metric
 from kpidsl.model.unit import CURRENCIES
-from kpidsl.report.action_effects import Effect
 from kpidsl.report.agenda import Agenda, Item
+from kpidsl.report.agenda_moves import effect_said, member_said
 from kpidsl.report.agenda_words import TITLES, WORDS
-from kpidsl.report.effect_words import change_said, hoped_said, meanwhile_said, outcome_said, values_said, verdict_said
-from kpidsl.report.naming import every_word, own_language, unit_of
-from kpidsl.report.reached import Moved
+from kpidsl.report.effect_words import outcome_said
+from kpidsl.report.naming import every_word, own_language
 from kpidsl.scorecard.figures import Locale, Number
 from kpidsl.scorecard.numbers import Style, amount_with_unit, change, decimals, exact, money_step, rounded, share_words
 from kpidsl.scorecard.periods import period_name
@@ -142,34 +139,13 @@ def _reached(agenda: Agenda, locale: Locale) -> Iterator[str]:
         yield f"- **{md(each.metric.name)}**: {said}"
         between = f"{period_name(each.before.label, locale)} → {period_name(each.period.label, locale)}"
         for dimension, moved in each.slices:
-            listed = words["comma"].join(_member(one, each.metric, locale, words) for one in moved)
+            listed = words["comma"].join(member_said(one, each.metric, locale) for one in moved)
             yield f"  - {md(dimension)} ({between}): {listed}"
         effects = [one for one in agenda.effects if one.metric.name == each.metric.name]
         if not effects:
             yield f"  - {words['no_measure']}"
         for one in effects:
-            yield f"  - {words['measure']} {_effect(one, locale)}"
-
-
-def _member(moved: Moved, metric: Metric, locale: Locale, words: dict[str, Any]) -> str:
-    style, unit = Style(locale), unit_of(metric)
-    places = decimals([moved.was, moved.now], unit, style)
-    was, now = ("–" if each is None else amount_with_unit(each, unit, places, style) for each in (moved.was, moved.now))
-    return md(f"{moved.member if moved.member is not None else words['none']} {was} → {now}")
-
-
-def _effect(effect: Effect, locale: Locale) -> str:
-    """Return what a measure was followed by, in one line."""
-    words = WORDS[locale.language]
-    before, after = values_said(effect, locale)
-    hoped = f"{words['comma']}{words['hoped']} {md(hoped_said(effect, locale))}" if effect.hoped is not None else ""
-    parts = [f"**{md(effect.action.name)}** → {md(effect.metric.name)}: "]
-    if effect.was is not None or effect.now is not None:
-        parts.append(f"{md(before)} → {md(after)} ({md(change_said(effect, locale))}{hoped}): ")
-    parts.append(verdict_said(effect, locale))
-    if more := meanwhile_said(effect, locale):
-        parts.append(f"{words['stop']}{md(more)}")
-    return "".join(parts)
+            yield f"  - {words['measure']} {effect_said(one, locale)}"
 
 
 def _actions(agenda: Agenda, locale: Locale) -> Iterator[str]:
@@ -187,7 +163,7 @@ def _actions(agenda: Agenda, locale: Locale) -> Iterator[str]:
         yield f"| {' | '.join(map(md, cells))} | {action_state(each, agenda.as_of, locale)} |"
     if agenda.effects:
         yield from ("", words["effects"], "")
-        yield from (f"- {_effect(each, locale)}" for each in agenda.effects)
+        yield from (f"- {effect_said(each, locale)}" for each in agenda.effects)
 
 
 def _days(action: Action) -> str:

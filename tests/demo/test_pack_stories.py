@@ -131,6 +131,15 @@ def test_customers_who_are_not_followed_up_come_again_less(crm: Path) -> None:
     assert rows["2026-08"]["LTV"] < rows["2026-05"]["LTV"]
 
 
+def test_the_crm_is_led_by_the_repeat_rate_and_a_missed_milestone(crm: Path) -> None:
+    (tree,) = json.loads(kpidsl(crm, "tree", *_JSON))
+    behind = [(each["achievement"], each["name"]) for each in tree["kpis"] if each["status"] == "behind"]
+    assert min(behind)[1] == "リピート率"
+    (september,) = json.loads(kpidsl(crm, "tree", "--period", "2026-09", *_JSON))
+    goal = september["kpis"][0]
+    assert (goal["name"], goal["target"], goal["status"]) == ("LTV", 47_500, "at_risk")
+
+
 def test_the_seven_kpis_of_a_crm_say_what_to_look_at(crm: Path) -> None:
     for name in ("メール開封率", "リード数", "成約率", "リピート率", "顧客単価", "平均受注単価"):
         assert "advice" in kpidsl(crm, "show", name)
