@@ -16,13 +16,13 @@ from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect, Longest
 from kpidsl.sql.dialects.shifting import call, shift_of
-from kpidsl.sql.dialects.standard import date_literal, length_of, real_ratio
+from kpidsl.sql.dialects.standard import date_literal, length_of, of_type, real_ratio
 from kpidsl.sql.zones import Shift, between, offsets, to_utc
 from kpidsl.text.diagnostic import Said
 
 
 def _as(value: exp.Expr, kind: str) -> exp.Expr:
-    return exp.cast(value, kind, dialect="databricks")
+    return of_type(value, kind, "databricks")
 
 
 def _naive(moment: datetime) -> exp.Expr:

@@ -11,15 +11,15 @@ from sqlglot import exp
 from kpidsl.sql.dialects.rounding import REFUSAL, half_away
 from kpidsl.sql.dialects.row import Dialect, Longest
 from kpidsl.sql.dialects.shifting import call
-from kpidsl.sql.dialects.standard import length_of, real_ratio
+from kpidsl.sql.dialects.standard import length_of, of_type, real_ratio
 from kpidsl.sql.zones import Shift, between, offsets, seconds_to_add, to_utc
 
 # --- times ------------------------------------------------------------------------------------------------------------
 
 
 def _naive(moment: datetime) -> exp.Expr:
-    kind = exp.DataType.build("DATETIME(6)" if moment.microsecond else "DATETIME", dialect="mysql")
-    return exp.cast(exp.Literal.string(moment.isoformat(sep=" ")), kind)
+    kind = "DATETIME(6)" if moment.microsecond else "DATETIME"
+    return of_type(exp.Literal.string(moment.isoformat(sep=" ")), kind, "mysql")
 
 
 def _instant(moment: datetime) -> exp.Expr:

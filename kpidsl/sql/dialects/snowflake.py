@@ -15,13 +15,13 @@ from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect, Longest
 from kpidsl.sql.dialects.shifting import call, shift_of
-from kpidsl.sql.dialects.standard import length_of, real_ratio
+from kpidsl.sql.dialects.standard import length_of, of_type, real_ratio
 from kpidsl.sql.zones import Shift, between, to_utc
 from kpidsl.text.diagnostic import Said
 
 
 def _as(value: exp.Expr, kind: str) -> exp.Expr:
-    return exp.cast(value, kind, dialect="snowflake")
+    return of_type(value, kind, "snowflake")
 
 
 def _naive(moment: datetime) -> exp.Expr:

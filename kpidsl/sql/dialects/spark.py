@@ -11,12 +11,12 @@ from sqlglot import exp
 
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.dialects.shifting import call
-from kpidsl.sql.dialects.standard import real_ratio
+from kpidsl.sql.dialects.standard import of_type, real_ratio
 from kpidsl.text.diagnostic import Said
 
 
 def _cast(value: exp.Expr, kind: str) -> exp.Expr:
-    return exp.cast(value, exp.DataType.build(kind, dialect="spark"))
+    return of_type(value, kind, "spark")
 
 
 # --- times ------------------------------------------------------------------------------------------------------------

@@ -17,14 +17,14 @@ from sqlglot import exp
 from kpidsl.sql.dialects.rounding import REFUSAL, half_away
 from kpidsl.sql.dialects.row import Dialect, Longest, Unsayable
 from kpidsl.sql.dialects.shifting import call, shift_of
-from kpidsl.sql.dialects.standard import length_of, real_ratio
+from kpidsl.sql.dialects.standard import length_of, of_type, real_ratio
 from kpidsl.sql.dialects.truths import apart
 from kpidsl.sql.zones import Shift, between, offsets, to_utc
 from kpidsl.text.diagnostic import Said
 
 
 def _as(value: exp.Expr, kind: str) -> exp.Expr:
-    return exp.cast(value, exp.DataType.build(kind, dialect="tsql"))
+    return of_type(value, kind, "tsql")
 
 
 # --- times ------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What most dialects say alike. A dialect that differs has a function of its own in its place."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -11,6 +12,17 @@ MONTHS_OF = {"month": 1, "quarter": 3, "fiscal_quarter": 3, "half": 6, "fiscal_h
 def date_literal(day: date) -> exp.Expr:
     """Return a local day."""
     return exp.Cast(this=exp.Literal.string(day.isoformat()), to=exp.DataType(this=exp.DType.DATE))
+
+
+def of_type(value: exp.Expr, kind: str, dialect: str) -> exp.Expr:
+    """Return a value cast to a type of a dialect of sqlglot's."""
+    return exp.cast(value, _type(kind, dialect), dialect=dialect)
+
+
+@lru_cache(maxsize=64)
+def _type(kind: str, dialect: str) -> exp.DataType:
+    """Return a type; to parse its name for every bound would be a fifth of what a statement takes."""
+    return exp.DataType.build(kind, dialect=dialect)
 
 
 def naive_literal(moment: datetime) -> exp.Expr:

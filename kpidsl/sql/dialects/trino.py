@@ -15,12 +15,12 @@ from sqlglot import exp
 from kpidsl.sql.dialects.rounding import REFUSAL, half_away
 from kpidsl.sql.dialects.row import Dialect
 from kpidsl.sql.dialects.shifting import call, month_later, shift_of
-from kpidsl.sql.dialects.standard import length_of, real_ratio
+from kpidsl.sql.dialects.standard import length_of, of_type, real_ratio
 from kpidsl.sql.zones import Shift, between, to_utc
 
 
 def _as(value: exp.Expr, kind: str) -> exp.Expr:
-    return exp.cast(value, exp.DataType.build(kind, dialect="trino"))
+    return of_type(value, kind, "trino")
 
 
 def _naive(moment: datetime) -> exp.Expr:
