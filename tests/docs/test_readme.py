@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from kpidsl.cli.main import COMMANDS
 from kpidsl.sql.dialects.levels import standings
 from kpidsl.warehouse.engines import ENGINES
 from tests.docs.conftest import ROOT, Settle
@@ -32,6 +33,16 @@ def test_the_readme_shows_what_the_program_prints(teller: Teller, settle: Settle
 def test_the_readme_opens_with_the_two_commands() -> None:
     first = Page.read(ROOT / "README.md").blocks[0]
     assert [line.split("#")[0].strip() for line in first.text.splitlines()][-2:] == ["make demo", "make test"]
+
+
+def test_the_readme_names_every_command() -> None:
+    table = (ROOT / "README.md").read_text("utf-8")
+    assert [each for each in COMMANDS if f"`kpidsl {each}" not in table] == []
+
+
+def test_the_reference_has_a_section_for_every_command() -> None:
+    headings = re.findall("^## (.+)$", (ROOT / "docs/language/commands.md").read_text("utf-8"), re.MULTILINE)
+    assert [each for each in COMMANDS if not any(f"`{each}`" in heading for heading in headings)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
