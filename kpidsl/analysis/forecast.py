@@ -4,14 +4,14 @@ Methods on whole periods: run rate; seasonal naive with growth, g * last year's,
 last year; cumulative share, A / s cut by the mean shares of past years; damped Holt-Winters. They are compared by
 rolling-origin MASE: forecast from each of the last origins, mean |error| over the mean |y(t) - y(t - m)| of what came
 before. Under 25 periods there is no choice: seasonal naive, and under 13 the run rate. The interval comes from
-simulated paths of one-step errors, summed; interval ends are never added. Sources: Hyndman & Athanasopoulos,
-Forecasting: Principles and Practice, 3rd ed. (2021), ch. 5 and 8; Hyndman & Koehler, Int. J. Forecasting 22 (2006) 679
-(MASE).
+simulated paths of one-step errors, summed, and made as wide as the errors of totals ask for (`forecast_width`);
+interval ends are never added. Sources: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed. (2021),
+ch. 5 and 8; Hyndman & Koehler, Int. J. Forecasting 22 (2006) 679 (MASE).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from random import Random
 from typing import Literal
 
@@ -23,6 +23,7 @@ from kpidsl.analysis.forecast_methods import (
     simulated,
     smoothed_ahead,
 )
+from kpidsl.analysis.forecast_width import widening
 from kpidsl.analysis.numbers import Number, as_float
 
 Unforecast = Literal["no_history", "nothing_left", "all_zeros", "method_gives_none"]
@@ -106,7 +107,12 @@ def landing_forecast(
     if len(errors) >= _FEWEST_ERRORS:
         chance = Random(seed)
         drawn = simulated(method, values, left, begun, season, errors, chance, _PATHS)
-        paths = sorted(so_far + _total(path, so_far_in, passed) for path in drawn if all(map(isfinite, path)))
+        drawn = [path for path in drawn if all(map(isfinite, path))]
+        factor = widening(method, values, left, begun, season, drawn, confidence) if drawn else None
+        if factor is not None:
+            least = so_far + (so_far_in or 0.0) if min(values) >= 0 else -inf
+            totals = (so_far + _total(path, so_far_in, passed) for path in drawn)
+            paths = sorted(max(least, lands + (total - lands) * factor) for total in totals)
     return LandingForecast(
         method=method,
         value=lands,

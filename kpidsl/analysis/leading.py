@@ -7,7 +7,7 @@ Kunsch, Annals of Statistics 17 (1989) 1217 (blocks); Phipson & Smyth, SAGMB 9 (
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
 from random import Random
@@ -27,7 +27,7 @@ Verdict = Literal["shown", "not_shown", "too_few_points", "never_moves"]
 class Leading:
     """At which lag (periods) the driver goes with the goal most, how much (-1 to 1), and how likely that is by chance.
 
-    `points` is the number of periods in which both are known.
+    `points` is the number of periods in which both are known, `among` how many pairs `p` is corrected for.
     """
 
     verdict: Verdict
@@ -35,6 +35,7 @@ class Leading:
     lag: int | None = None
     correlation: float | None = None
     p: float | None = None
+    among: int = 1
 
 
 def leads(
@@ -68,6 +69,19 @@ def leads(
         as_large += max(abs(each or 0.0) for each in others) >= abs(known[lag]) - 1e-12
     p = (1 + as_large) / (1 + _PERMUTATIONS)
     return Leading("shown" if p < _SHOWN else "not_shown", points, lag, known[lag], p)
+
+
+def corrected(found: Sequence[Leading]) -> tuple[Leading, ...]:
+    """Return pairs that were tested side by side with their p corrected for that, and judged by it.
+
+    Of many pairs some look shown by chance alone (step-down: Holm, Scandinavian J. Statistics 6 (1979) 65).
+    """
+    tested = sorted((each.p, at) for at, each in enumerate(found) if each.p is not None)
+    made, least = list(found), 0.0
+    for rank, (p, at) in enumerate(tested):
+        least = max(least, min(1.0, p * (len(tested) - rank)))
+        made[at] = replace(found[at], p=least, among=len(tested), verdict="shown" if least < _SHOWN else "not_shown")
+    return tuple(made)
 
 
 def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:

@@ -11,6 +11,7 @@ from datetime import date
 
 from kpidsl.analysis.centre_pin import Candidate, CountSeen, Ranking, RateSeen, rank_leaves
 from kpidsl.analysis.funnel import Funnel, FunnelStep, Loads, funnel, loads
+from kpidsl.analysis.leading import corrected
 from kpidsl.analysis.tree_value import Tree
 from kpidsl.model.calendar import Calendar, Period, business_days
 from kpidsl.model.records import Metric, Model
@@ -69,7 +70,9 @@ def beside(
     cuts, names = dimensions_of(model, goal, dimension), tuple(measured.series)
     slices = slices_of(model, ask, tree, [each.name for each in steps], names, cuts if steps else (), period, day)
     passed = funnel(at.get(goal.name), [replace(each, slices=slices[each.name]) for each in steps]) if steps else None
-    found = Beside(ranking, passed, _loads(calendar, model, tree, at, period, day), beliefs.value)
+    judged = corrected([each.found for each in beliefs.value])
+    led = tuple(replace(each, found=found) for each, found in zip(beliefs.value, judged, strict=True))
+    found = Beside(ranking, passed, _loads(calendar, model, tree, at, period, day), led)
     return Outcome(found, beliefs.diagnostics)
 
 

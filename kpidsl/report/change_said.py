@@ -233,9 +233,12 @@ def _lead_words(lead: Lead, locale: Locale) -> str:
     found = lead.found
     a, b = called(lead.driver, locale), called(lead.driven, locale)
     lag, how, p = found.lag, f"{found.correlation or 0.0:+.2f}", f"{found.p or 0.0:.3f}"
+    many = found.among
     if locale.language == "ja":
-        return f"先行指標: {a}は{b}に {lag} か月先行しています（相関 {how}、p = {p}）。因果を示すものではありません。"
-    return f"Leading: {a} moves {lag} months before {b} (correlation {how}, p = {p}); no cause is claimed."
+        p = f"{many} 組を調べた補正後の p = {p}" if many > 1 else f"p = {p}"
+        return f"先行指標: {a}は{b}に {lag} か月先行しています（相関 {how}、{p}）。因果を示すものではありません。"
+    p = f"p = {p} corrected for {many} pairs" if many > 1 else f"p = {p}"
+    return f"Leading: {a} moves {lag} months before {b} (correlation {how}, {p}); no cause is claimed."
 
 
 def _not_shown(lead: Lead, locale: Locale) -> str:

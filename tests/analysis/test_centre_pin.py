@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpidsl.analysis.centre_pin import Candidate, CountSeen, RateSeen, plausible_level, rank_leaves
 from kpidsl.analysis.funnel import FunnelStep, Slice, funnel, loads, wilson
-from kpidsl.analysis.leading import leads
+from kpidsl.analysis.leading import Leading, corrected, leads
 from kpidsl.analysis.tree_build import Sketch, tree_from
 
 NAMES = ("calls", "contact", "opp", "win", "price")
@@ -197,3 +197,18 @@ def test_a_lucky_few_are_not_the_best():
 def test_one_slice_is_no_benchmark(members):
     slices = tuple(Slice("team", *each) for each in members)
     assert funnel(900, [FunnelStep("win", 10, 5, slices=slices)]).steps[0].best == ()
+
+
+def test_pairs_tested_side_by_side_are_corrected_by_hand():
+    # Holm: 0.01 * 3 = 0.03; 0.03 * 2 = 0.06; 0.04 * 1, but not below the one before.
+    found = corrected(
+        [
+            Leading("shown", 36, 1, 0.5, 0.04),
+            Leading("shown", 36, 1, 0.6, 0.01),
+            Leading("too_few_points", 12),
+            Leading("shown", 36, 2, -0.4, 0.03),
+        ]
+    )
+    assert [each.p for each in found] == [pytest.approx(0.06), pytest.approx(0.03), None, pytest.approx(0.06)]
+    assert [each.verdict for each in found] == ["not_shown", "shown", "too_few_points", "not_shown"]
+    assert [each.among for each in found] == [3, 3, 1, 3]
