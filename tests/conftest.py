@@ -30,7 +30,10 @@ def update(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the demo project with its generated data; tests only read it."""
+    """Return the folder of the demo project with its generated data; tests only read it.
+
+    A report kept in it would change what `explain` and `restated` say in the tests that come after.
+    """
     folder = tmp_path_factory.mktemp("demo") / "inside_sales"
     made = copy_pack("inside_sales", folder, lambda *_: None)
     assert isinstance(made, Copied)
