@@ -1,6 +1,5 @@
 """`kpidsl agenda`: the pack of one meeting, as Markdown."""
 
-import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kpidsl.cli.asking import as_of_day, loaded, told
-from kpidsl.cli.connecting import connected, connection_option, timeout_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option, unasked_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Day, Setting, make_command, stop
 from kpidsl.cli.paging import judged, whole_tree
 from kpidsl.cli.working import working
-from kpidsl.cli.writing import spare_inputs, write_files
+from kpidsl.cli.writing import put_page, spare_inputs
 from kpidsl.model.cadences import GRAIN_OF
 from kpidsl.model.records import FileRows
 from kpidsl.pipeline import Project, run_request
@@ -43,11 +42,7 @@ def make(say: Say) -> click.Command:
                 help=say("The day of the meeting (default: the next one).", "会議の日（既定: 次の会議）"),
             ),
             click.Option(["-o", "--output"], type=file, metavar="FILE"),
-            click.Option(
-                ["--no-numbers", "bare"],
-                is_flag=True,
-                help=say("Do not ask the warehouse.", "接続先に問い合わせない"),
-            ),
+            unasked_option(say),
             connection_option(say),
             timeout_option(say),
         ],
@@ -81,12 +76,7 @@ def agenda(
     locale = locale_of("ja-JP" if say.language == "ja" else "en-US")
     whole = agenda_of(model, meeting, measured.found, today, locale, measured.effects, measured.reached)
     text = as_markdown(whole, locale)
-    if output is None:
-        sys.stdout.write(text)
-        return
-    write_files({output: text.encode()}, say)
-    if not setting.quiet:
-        click.echo(str(output))
+    put_page(text, output, setting)
 
 
 @dataclass(frozen=True, slots=True)

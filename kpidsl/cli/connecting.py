@@ -25,6 +25,12 @@ def connection_option(say: Say) -> click.Option:
     return click.Option(["--connection"], metavar="URL", help=words)
 
 
+def unasked_option(say: Say) -> click.Option:
+    """Return the flag --no-numbers, which keeps a page of words from asking a warehouse."""
+    words = say("Do not ask the warehouse.", "接続先に問い合わせない")
+    return click.Option(["--no-numbers", "bare"], is_flag=True, help=words)
+
+
 def timeout_option(say: Say) -> click.Option:
     """Return the option --timeout, in seconds."""
     words = say(

@@ -1,17 +1,16 @@
 """`kpidsl glossary`: the project's numbers to learn: meanings, worked examples, questions."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kpidsl.cli.asking import as_of_day, loaded, told
-from kpidsl.cli.connecting import connected, connection_option, timeout_option
+from kpidsl.cli.connecting import connected, connection_option, timeout_option, unasked_option
 from kpidsl.cli.language import Say
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.working import working
-from kpidsl.cli.writing import spare_inputs, write_files
+from kpidsl.cli.writing import put_page, spare_inputs
 from kpidsl.model.near import unknown_number
 from kpidsl.pipeline import Project, asking
 
@@ -30,11 +29,7 @@ def make(say: Say) -> click.Command:
         [
             click.Argument(["names"], nargs=-1, metavar="[NAME]..."),
             click.Option(["-o", "--output"], type=file, metavar="FILE"),
-            click.Option(
-                ["--no-numbers", "bare"],
-                is_flag=True,
-                help=say("Do not ask the warehouse.", "接続先に問い合わせない"),
-            ),
+            unasked_option(say),
             connection_option(say),
             timeout_option(say),
         ],
@@ -59,12 +54,7 @@ def glossary(
         stop(say("the project has no numbers yet", "このプロジェクトにはまだ指標がありません"), 1)
     locale = locale_of("ja-JP" if say.language == "ja" else "en-US")
     text = as_markdown(project.model, _entries(setting, project, asked, bare, connection, timeout), locale)
-    if output is None:
-        sys.stdout.write(text)
-        return
-    write_files({output: text.encode()}, say)
-    if not setting.quiet:
-        click.echo(str(output))
+    put_page(text, output, setting)
 
 
 def _entries(

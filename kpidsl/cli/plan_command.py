@@ -13,7 +13,7 @@ from kpidsl.cli.numbers import as_csv
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.plan_rows import COLUMNS, as_object, as_rows, pretty
 from kpidsl.cli.working import working
-from kpidsl.cli.writing import spare_inputs, write_files
+from kpidsl.cli.writing import put_out, spare_inputs
 from kpidsl.pipeline import Project, asking
 from kpidsl.text.diagnostic import finding
 from kpidsl.text.nearest import nearest
@@ -116,12 +116,7 @@ def _put(form: str, made: "GoalPlan", project: Project, setting: Setting, output
 
         print_plan(made, project, setting.say)
         return
-    data = _bytes(form, made, project, setting)
-    if output is not None:
-        write_files({output: data}, setting.say)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    put_out(_bytes(form, made, project, setting), output, setting.say)
 
 
 def _bytes(form: str, made: "GoalPlan", project: Project, setting: Setting) -> bytes:

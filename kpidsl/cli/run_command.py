@@ -15,7 +15,7 @@ from kpidsl.cli.language import Say
 from kpidsl.cli.numbers import as_csv, as_json
 from kpidsl.cli.options import Setting, make_command, stop
 from kpidsl.cli.working import working
-from kpidsl.cli.writing import spare_inputs, write_files
+from kpidsl.cli.writing import put_out, spare_inputs
 from kpidsl.pipeline import Project, run_request
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _put(form: str, result: "Result", project: Project, setting: Setting, output
     totals = result.plan.request.totals
     columns = answer_columns(result.plan.dimensions, result.names, totals)
     rows = [_row(row, row.slice, *((row.total,) if totals else ())) for row in result.rows]
-    _write(_bytes("csv" if form == "table" else form, columns, rows), setting, output)
+    put_out(_bytes("csv" if form == "table" else form, columns, rows), output, setting.say)
 
 
 def _put_expectations(
@@ -144,18 +144,9 @@ def _put_expectations(
 ) -> None:
     rows = expectations.rows(held, project)
     if form == "table":
-        _write(expectations.lines(held, project, setting.say).encode(), setting, output)
+        put_out(expectations.lines(held, project, setting.say).encode(), output, setting.say)
     else:
-        _write(_bytes(form, expectations.COLUMNS, rows), setting, output)
-
-
-def _write(data: bytes, setting: Setting, output: Path | None) -> None:
-    if output is not None:
-        write_files({output: data}, setting.say)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+        put_out(_bytes(form, expectations.COLUMNS, rows), output, setting.say)
 
 
 def _row(row: "ResultRow", members: tuple[Any, ...], *marks: bool) -> tuple[Any, ...]:

@@ -9,8 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+import click
+
 from kpidsl.cli.language import Say
-from kpidsl.cli.options import stop
+from kpidsl.cli.options import Setting, stop
 from kpidsl.model.records import FileRows
 from kpidsl.pipeline import Project
 from kpidsl.scorecard.files import draft, unfit
@@ -23,6 +25,26 @@ _MOST_BYTES = 180
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.I)
 _STREAM = re.compile(r"/dev/(?:(?P<name>stdout|stderr)|fd/(?P<fd>\d{1,4}))|/proc/self/fd/(?P<own>\d{1,4})")
 _FILE_URL = re.compile(r"(?:duckdb|sqlite)[^:]*:///(?P<path>[^?]+)")
+
+
+def put_out(data: bytes, output: Path | None, say: Say) -> None:
+    """Write data to a file, or to the standard output where none is given."""
+    if output is not None:
+        write_files({output: data}, say)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def put_page(text: str, output: Path | None, setting: Setting) -> None:
+    """Write a text for people to a file, and say which; or to the standard output where none is given."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    write_files({output: text.encode()}, setting.say)
+    if not setting.quiet:
+        click.echo(str(output))
 
 
 def write_files(files: Mapping[Path, bytes], say: Say) -> None:

@@ -162,8 +162,7 @@ def _moved(by: int | None, style: Style) -> str:
 
 def _bridge(card: Scorecard, style: Style, size: tuple[float, float]) -> Image | None:
     """Draw the way from the goal's plan to what came of it."""
-    bridge, rows = card.bridge, {row.name.id: row for row in card.rows}
-    row = rows.get(bridge.kpi) if bridge else None
+    bridge, row = card.bridge, _bridged(card)
     if bridge is None or row is None or not bridge.parts:
         return None
     language = style.locale.language
@@ -178,8 +177,12 @@ def _bridge(card: Scorecard, style: Style, size: tuple[float, float]) -> Image |
     return Image(data_uri(waterfall(ends, bridge.parts, labels, alt, row.direction, size)), alt)
 
 
+def _bridged(card: Scorecard) -> Row | None:
+    return next((row for row in card.rows if card.bridge and row.name.id == card.bridge.kpi), None)
+
+
 def _bridge_of(card: Scorecard, style: Style) -> str:
-    row = next((row for row in card.rows if card.bridge and row.name.id == card.bridge.kpi), None)
+    row = _bridged(card)
     return "" if row is None else f"{row.name.said(style.locale.language)} {unit_label(row.unit, style)}"
 
 
